@@ -1,0 +1,229 @@
+// Package check runs the pipeline behind `ifaceval check`: build, read what the
+// compiler said and made, find the conversions, judge them.
+//
+// It is the only package that knows all the stages. Each stage hands the next a
+// value and nothing else:
+//
+//	gotool.Build ── files, export data ──▶ source ──▶ conversion ─┐
+//	            ├── text ────────────────▶ escape ────────────────┼─▶ verdict
+//	            └── archives ────────────▶ object ────────────────┘
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"ifaceval/internal/conversion"
+	"ifaceval/internal/escape"
+	"ifaceval/internal/gotool"
+	"ifaceval/internal/layout"
+	"ifaceval/internal/object"
+	"ifaceval/internal/source"
+	"ifaceval/internal/verdict"
+)
+
+// A Config says what to check.
+type Config struct {
+	Build    gotool.Config
+	Patterns []string
+	I2I      bool // include interface-to-interface conversions
+	// Progress, if set, is told what is going on, a short line at a time.
+	Progress func(string)
+}
+
+// A Result is what was found.
+type Result struct {
+	Toolchain *gotool.Toolchain
+	Machine   *layout.Machine
+	Sites     []*verdict.Site
+	Packages  int // judged
+	Problems  []gotool.Problem
+
+	// Unrecognised counts compiler diagnostics of no known form.
+	Unrecognised int
+	// Stray counts convT* calls that no conversion accounts for.
+	Stray int
+	Notes []string // examples of both
+}
+
+// Run checks. An error is one that leaves no result.
+func Run(ctx context.Context, c Config) (*Result, error) {
+	if c.Progress == nil {
+		c.Progress = func(string) {}
+	}
+	tc, err := gotool.Find(ctx, c.Build)
+	if err != nil {
+		return nil, err
+	}
+	machine, err := layout.New(layout.Target{Lang: tc.Lang(), GOARCH: tc.GOARCH, Race: c.Build.Race})
+	if err != nil {
+		return nil, err
+	}
+	said := escape.NewReader()
+	compiled := 0
+	said.OnPackage = func(id string) {
+		compiled++
+		c.Progress(fmt.Sprintf("compiled %d packages, %s", compiled, id))
+	}
+	build, err := tc.Build(ctx, c.Patterns, said)
+	if err != nil {
+		return nil, err
+	}
+	said.Close()
+	r := &run{config: c, toolchain: tc, build: build, said: said,
+		result: &Result{Toolchain: tc, Machine: machine, Problems: build.Problems}}
+	return r.result, r.judge(ctx, machine)
+}
+
+type run struct {
+	config    Config
+	toolchain *gotool.Toolchain
+	build     *gotool.Build
+	said      *escape.Reader
+	builtins  []string
+	symbols   map[string][]string
+	result    *Result
+}
+
+// A loaded is a target on its way from source to judgement.
+type loaded struct {
+	unit verdict.Unit
+	code *object.File
+	err  error
+	done chan struct{}
+}
+
+func (r *run) judge(ctx context.Context, machine *layout.Machine) error {
+	targets := r.build.Targets()
+	loader, err := source.NewLoader(r.build, r.toolchain.Lang(), r.toolchain.GOARCH)
+	if err != nil {
+		return err
+	}
+	if r.builtins, err = object.Builtins(r.toolchain.GOROOT); err != nil {
+		return err
+	}
+	if err := loader.Preload(targets); err != nil {
+		return err
+	}
+	judge := verdict.New(r.toolchain.Lang(), machine)
+	for _, l := range r.load(ctx, loader, targets) {
+		<-l.done
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r.add(judge, l)
+	}
+	r.result.Sites = judge.Sites()
+	r.result.Stray = judge.Stray
+	r.result.Notes = append(r.result.Notes, judge.Examples...)
+	return nil
+}
+
+// parallel is how many packages are checked at once.
+const parallel = 2
+
+// load checks packages concurrently; their results come in order.
+func (r *run) load(ctx context.Context, loader *source.Loader, targets []*gotool.Package) []*loaded {
+	all := make([]*loaded, len(targets))
+	for i := range all {
+		all[i] = &loaded{done: make(chan struct{})}
+	}
+	next := make(chan int)
+	go func() {
+		defer close(next)
+		for i := range targets {
+			next <- i
+		}
+	}()
+	for range min(parallel, len(targets)) {
+		go func() {
+			for i := range next {
+				if ctx.Err() == nil {
+					r.one(loader, targets[i], all[i])
+				}
+				close(all[i].done)
+			}
+		}()
+	}
+	return all
+}
+
+func (r *run) one(loader *source.Loader, p *gotool.Package, l *loaded) {
+	pkg, err := loader.Load(p)
+	if err != nil {
+		l.err = err
+		return
+	}
+	found := conversion.Find(&conversion.Package{Fset: pkg.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, Source: pkg.Text},
+		conversion.Options{I2I: r.config.I2I, Go: minor(r.toolchain.Lang())})
+	l.unit = verdict.Unit{Source: pkg, Found: found, Said: r.said.Package(p.ID)}
+}
+
+func (r *run) add(judge *verdict.Judge, l *loaded) {
+	if l.err != nil {
+		r.result.Problems = append(r.result.Problems, gotool.Problem{Message: l.err.Error()})
+		return
+	}
+	p := l.unit.Source.Listed
+	for _, err := range l.unit.Source.Errors[:min(len(l.unit.Source.Errors), 3)] {
+		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID,
+			Message: source.ErrorText(err, r.config.Build.Dir) + " (the compiler accepts it, the type checker in ifaceval does not)"})
+	}
+	code, err := object.Open(p.Export, object.Options{PkgPath: p.Path, Builtins: r.builtins, Symbol: r.symbol})
+	if err != nil {
+		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: p.Export + ": " + err.Error()})
+		return
+	}
+	judge.Add(l.unit, code)
+	r.result.Packages++
+	if said := l.unit.Said; said != nil {
+		r.result.Unrecognised += said.Unrecognised
+		for _, e := range said.Examples {
+			r.result.Notes = append(r.result.Notes, "not recognised: "+e)
+		}
+	}
+	*l = loaded{}
+}
+
+var symbolsOnce sync.Mutex
+
+// symbol names a function of another package for an inline tree.
+func (r *run) symbol(pkg string, i uint32) string {
+	if r.symbols == nil {
+		r.symbols = map[string][]string{}
+	}
+	names, ok := r.symbols[pkg]
+	if !ok {
+		for _, p := range r.build.Packages {
+			if p.Target && p.Path == pkg && p.Export != "" {
+				if data, err := os.ReadFile(p.Export); err == nil {
+					names, _ = object.Symbols(data, object.Options{PkgPath: p.Path, Builtins: r.builtins})
+				}
+			}
+		}
+		r.symbols[pkg] = names
+	}
+	if int(i) < len(names) {
+		return names[i]
+	}
+	return ""
+}
+
+func minor(lang string) int {
+	n := 0
+	for _, c := range strings.TrimPrefix(lang, "go1.") {
+		if c < '0' || c > '9' {
+			break
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+var _ = errors.New
+var _ = filepath.Join

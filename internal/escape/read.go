@@ -1,0 +1,217 @@
+package escape
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+)
+
+// A Fact is one "escapes to heap" or "does not escape".
+type Fact struct {
+	File    string // as printed
+	Line    int
+	Column  int    // bytes from 1; 0 when not printed
+	Operand string // as the compiler prints the expression
+	Escapes bool
+}
+
+// Text is the compiler's sentence.
+func (f Fact) Text() string {
+	if f.Escapes {
+		return f.Operand + suffixEscapes
+	}
+	return f.Operand + suffixStays
+}
+
+const (
+	suffixEscapes = " escapes to heap"
+	suffixStays   = " does not escape"
+)
+
+// A Package is what the compiler said while it compiled one package.
+type Package struct {
+	ID    string // "fmt", "fmt [fmt.test]"
+	Facts []Fact // in the order printed
+	Known int    // diagnostics recognised, facts included
+
+	// Unrecognised counts the lines that have a position but no known form,
+	// and Examples holds the first of them.
+	Unrecognised int
+	Examples     []string
+
+	index map[place][]int
+}
+
+// A Reader takes in the go command's standard error. It is an io.Writer, so
+// that it can be given to a command as it is; Close ends it.
+type Reader struct {
+	// OnPackage, if set, is called when a package's first line arrives.
+	OnPackage func(id string)
+
+	packages map[string]*Package
+	current  *Package
+	partial  []byte
+	strings  map[string]string
+}
+
+const maxExamples = 5
+
+// NewReader returns a Reader that has read nothing.
+func NewReader() *Reader {
+	none := &Package{}
+	return &Reader{packages: map[string]*Package{"": none}, current: none, strings: map[string]string{}}
+}
+
+// Package returns what was said of the package, nil if nothing was. Lines
+// before the first header are those of the package "".
+func (r *Reader) Package(id string) *Package { return r.packages[id] }
+
+// Write takes in the next piece of text. It never fails.
+func (r *Reader) Write(p []byte) (int, error) {
+	n := len(p)
+	for {
+		i := bytes.IndexByte(p, '\n')
+		if i < 0 {
+			r.partial = append(r.partial, p...)
+			return n, nil
+		}
+		line := p[:i]
+		if len(r.partial) > 0 {
+			line = append(r.partial, line...)
+			r.partial = r.partial[:0]
+		}
+		r.line(string(bytes.TrimSuffix(line, []byte{'\r'})))
+		p = p[i+1:]
+	}
+}
+
+// Close takes in a last line that has no newline.
+func (r *Reader) Close() error {
+	if len(r.partial) > 0 {
+		r.line(string(r.partial))
+		r.partial = nil
+	}
+	return nil
+}
+
+func (r *Reader) line(s string) {
+	if id, ok := strings.CutPrefix(s, "# "); ok {
+		r.enter(strings.TrimSpace(id))
+		return
+	}
+	file, line, column, text, ok := splitPosition(s)
+	if !ok {
+		// Go 1.27 prints "moved to heap: #next" without a position; whatever
+		// else has none is the go command's, or an assembler's or linker's.
+		return
+	}
+	operand, escapes, fact := cutFact(text)
+	switch {
+	case r.current.ID == "":
+		r.current.unrecognised(s)
+	case fact:
+		r.current.Known++
+		r.current.Facts = append(r.current.Facts, Fact{r.intern(file), line, column, r.intern(operand), escapes})
+	case known(text):
+		r.current.Known++
+	default:
+		r.current.unrecognised(s)
+	}
+}
+
+func (r *Reader) enter(id string) {
+	p := r.packages[id]
+	if p == nil {
+		p = &Package{ID: id}
+		r.packages[id] = p
+		if r.OnPackage != nil {
+			r.OnPackage(id)
+		}
+	}
+	r.current = p
+}
+
+func (p *Package) unrecognised(s string) {
+	if p.Unrecognised++; len(p.Examples) < maxExamples {
+		p.Examples = append(p.Examples, strings.Clone(s))
+	}
+}
+
+// intern keeps one copy of a string that many facts share.
+func (r *Reader) intern(s string) string {
+	if kept, ok := r.strings[s]; ok {
+		return kept
+	}
+	s = strings.Clone(s)
+	r.strings[s] = s
+	return s
+}
+
+func cutFact(text string) (operand string, escapes, ok bool) {
+	if operand, ok = strings.CutSuffix(text, suffixEscapes); ok {
+		return operand, true, true
+	}
+	operand, ok = strings.CutSuffix(text, suffixStays)
+	return operand, false, ok
+}
+
+// knownForms are the diagnostics of -m that are not facts about storage, by
+// their beginnings.
+var knownForms = []string{
+	"can inline ",
+	"inlining call to ",
+	"leaking param: ",
+	"leaking param content: ",
+	"moved to heap: ",
+	"devirtualizing ",
+	"partially devirtualizing ",
+	"PGO devirtualizing ",
+	"index bounds check elided",
+	"zero-copy string->[]byte conversion",
+	"imprecise interface call",
+	"assuming ",
+	"marking ",
+}
+
+func known(text string) bool {
+	for _, form := range knownForms {
+		if strings.HasPrefix(text, form) {
+			return true
+		}
+	}
+	return strings.Contains(text, " ignoring self-assignment in ")
+}
+
+// splitPosition takes "file:line:col: text" or "file:line: text" apart. The
+// file may hold colons and spaces.
+func splitPosition(s string) (file string, line, column int, text string, ok bool) {
+	for from := 0; ; {
+		i := strings.Index(s[from:], ": ")
+		if i < 0 {
+			return "", 0, 0, "", false
+		}
+		i += from
+		from = i + 2
+		rest, last, ok := cutNumber(s[:i])
+		if !ok {
+			continue
+		}
+		if file, line, ok := cutNumber(rest); ok {
+			return file, line, last, s[from:], true
+		}
+		return rest, last, 0, s[from:], true
+	}
+}
+
+// cutNumber takes ":123" off the end.
+func cutNumber(s string) (rest string, n int, ok bool) {
+	i := strings.LastIndexByte(s, ':')
+	if i <= 0 {
+		return "", 0, false
+	}
+	n, err := strconv.Atoi(s[i+1:])
+	if err != nil || n <= 0 {
+		return "", 0, false
+	}
+	return s[:i], n, true
+}

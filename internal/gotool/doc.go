@@ -1,0 +1,24 @@
+// Package gotool runs the go command, and is the only package that does.
+//
+// It answers three questions: which toolchain is meant ([Find]), what do these
+// patterns name and what did the compiler make of it ([Toolchain.Build]), and
+// what does this toolchain do with a source of ours ([Toolchain.Compile]).
+//
+// # One call
+//
+// Build is a single `go list -e -export -deps -compiled -json -gcflags=-m`. It
+// links nothing. It yields, in one pass over the module graph, the files and
+// the import map of every package, its export data, the compiled archive, and,
+// on standard error, what the compiler said. The go command replays that text
+// from its build cache when nothing has changed, so a second run compiles
+// nothing and still has the whole answer.
+//
+// The package does not interpret what the compiler said: the text is handed,
+// while it arrives, to the reader that the caller supplies.
+//
+// # Toolchains
+//
+// Another Go version is had through GOTOOLCHAIN, which the go command
+// understands since Go 1.21; the go command that is asked must be that new,
+// the toolchain that it fetches need not be.
+package gotool

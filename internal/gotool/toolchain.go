@@ -1,0 +1,197 @@
+package gotool
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/version"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Oldest and Newest bound the releases whose output ifaceval has been tested
+// on. An older one is refused; a newer one is believed as far as its canary
+// and its object files are understood.
+const (
+	Oldest = "go1.18"
+	Newest = "go1.27"
+)
+
+// A Config says which toolchain builds what, and how.
+type Config struct {
+	Dir     string   // where the go command runs; "" is the working directory
+	Go      string   // "1.24", "go1.24.13", "" for the go command's own choice
+	GOOS    string   // "" for the go command's default
+	GOARCH  string   // likewise
+	Tags    string   // -tags, as given
+	GCFlags []string // -gcflags, each as given, pattern= prefix included
+	Race    bool
+	Tests   bool // include test files and test variants
+}
+
+// A Toolchain is one Go release, ready to build for one target.
+type Toolchain struct {
+	Version string // "go1.26.8", as GOVERSION has it
+	GOROOT  string
+	GOOS    string
+	GOARCH  string
+	ToolDir string
+
+	config Config
+	env    []string
+}
+
+// Lang is the language version of the toolchain: "go1.26" for "go1.26.8" and
+// for a development version that calls itself "devel go1.26-…".
+func (t *Toolchain) Lang() string {
+	v := t.Version
+	if _, dev, ok := strings.Cut(v, "devel "); ok {
+		v, _, _ = strings.Cut(dev, "-")
+	}
+	v, _, _ = strings.Cut(v, " ")
+	return version.Lang(v)
+}
+
+// AtLeast reports whether the toolchain is of the release or a later one:
+// AtLeast("go1.25").
+func (t *Toolchain) AtLeast(release string) bool {
+	return version.Compare(t.Lang(), release) >= 0
+}
+
+// Find asks the go command for the toolchain that c means, fetching it where
+// necessary.
+func Find(ctx context.Context, c Config) (*Toolchain, error) {
+	t := &Toolchain{config: c}
+	if c.Go != "" {
+		name, err := release(ctx, c.Go)
+		if err != nil {
+			return nil, err
+		}
+		t.env = append(t.env, "GOTOOLCHAIN="+name)
+	}
+	if c.GOOS != "" {
+		t.env = append(t.env, "GOOS="+c.GOOS)
+	}
+	if c.GOARCH != "" {
+		t.env = append(t.env, "GOARCH="+c.GOARCH)
+	}
+	if err := t.ask(ctx); err != nil {
+		return nil, t.hint(err)
+	}
+	if !version.IsValid(t.Lang()) {
+		return nil, fmt.Errorf("the go command calls itself %q, which is no release: give one with -go, such as -go 1.27", t.Version)
+	}
+	if version.Compare(t.Lang(), Oldest) < 0 {
+		return nil, fmt.Errorf("%s is older than %s, the oldest release whose output ifaceval reads: give a newer one with -go", t.Version, Oldest)
+	}
+	return t, nil
+}
+
+// ask fills in what `go env` knows.
+func (t *Toolchain) ask(ctx context.Context) error {
+	out, err := command{dir: t.config.Dir, env: t.env,
+		args: []string{"env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOTOOLDIR"}}.output(ctx)
+	if err != nil {
+		return err
+	}
+	var env struct{ GOVERSION, GOROOT, GOOS, GOARCH, GOTOOLDIR string }
+	if err := json.Unmarshal(out, &env); err != nil {
+		return fmt.Errorf("go env printed something that is not JSON: %w", err)
+	}
+	t.Version, t.GOROOT, t.GOOS, t.GOARCH, t.ToolDir = env.GOVERSION, env.GOROOT, env.GOOS, env.GOARCH, env.GOTOOLDIR
+	return nil
+}
+
+// hint adds to an error of the go command what the user can do about it.
+func (t *Toolchain) hint(err error) error {
+	var failed *Error
+	if !errors.As(err, &failed) {
+		return err
+	}
+	switch text := failed.Error(); {
+	case strings.Contains(text, "toolchain not available"), strings.Contains(text, "invalid toolchain"):
+		return fmt.Errorf("%s: choose a released version with -go, such as -go 1.27", text)
+	case strings.Contains(text, "requires go >="), strings.Contains(text, "must match format"), strings.Contains(text, "unknown directive: toolchain"):
+		return fmt.Errorf("%s: the module needs a newer Go than the one chosen; give it with -go, or leave -go out", text)
+	case strings.Contains(text, "unsupported GOOS/GOARCH"):
+		return fmt.Errorf("%s: `go tool dist list` names the pairs that exist", text)
+	default:
+		return errors.New(text)
+	}
+}
+
+// release turns what the user wrote into the name of a release. A version
+// without a patch is the newest patch that GOTOOLCHAIN can reach.
+func release(ctx context.Context, s string) (string, error) {
+	name := "go" + strings.TrimPrefix(s, "go")
+	if !version.IsValid(name) {
+		return "", fmt.Errorf("-go %s is not a Go version: write it as 1.24 or go1.24.13", s)
+	}
+	if version.Compare(name, Oldest) < 0 {
+		return "", fmt.Errorf("-go %s is older than %s, the oldest release whose output ifaceval reads", s, Oldest)
+	}
+	if name != version.Lang(name) {
+		return name, nil
+	}
+	known, err := releases(ctx)
+	if err != nil {
+		return "", err
+	}
+	newest := ""
+	for _, v := range known {
+		if version.Lang(v) != name || strings.ContainsAny(v[2:], "abcdefghijklmnopqrstuvwxyz") {
+			continue
+		}
+		if newest == "" || version.Compare(v, newest) > 0 {
+			newest = v
+		}
+	}
+	if newest == "" {
+		return "", fmt.Errorf("no release of %s can be had: neither the module proxy nor the module cache has one; give another version with -go", name)
+	}
+	return newest, nil
+}
+
+// releases lists the toolchains for this host that GOTOOLCHAIN can reach: those
+// that the module proxy offers or, where it does not answer, those fetched
+// before, and the go command's own.
+func releases(ctx context.Context) ([]string, error) {
+	env := []string{"GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=mod", "GO111MODULE=on"}
+	out, err := command{dir: os.TempDir(), env: env,
+		args: []string{"env", "-json", "GOVERSION", "GOMODCACHE", "GOHOSTOS", "GOHOSTARCH"}}.output(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var host struct{ GOVERSION, GOMODCACHE, GOHOSTOS, GOHOSTARCH string }
+	if err := json.Unmarshal(out, &host); err != nil {
+		return nil, fmt.Errorf("go env printed something that is not JSON: %w", err)
+	}
+	if version.Compare(host.GOVERSION, "go1.21") < 0 {
+		return nil, fmt.Errorf("%s cannot fetch other toolchains: install Go 1.21 or later, or leave -go out", host.GOVERSION)
+	}
+	known := []string{host.GOVERSION}
+	platform := "." + host.GOHOSTOS + "-" + host.GOHOSTARCH
+	add := func(name string) {
+		if v, ok := strings.CutPrefix(name, "v0.0.1-"); ok {
+			if v, ok = strings.CutSuffix(v, platform); ok {
+				known = append(known, v)
+			}
+		}
+	}
+	fetched, _ := filepath.Glob(filepath.Join(host.GOMODCACHE, "golang.org", "toolchain@*"))
+	for _, dir := range fetched {
+		add(strings.TrimPrefix(filepath.Base(dir), "toolchain@"))
+	}
+	out, err = command{dir: os.TempDir(), env: env, args: []string{"list", "-m", "-versions", "golang.org/toolchain"}}.output(ctx)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err == nil {
+		for _, v := range strings.Fields(string(out)) {
+			add(v)
+		}
+	}
+	return known, nil
+}

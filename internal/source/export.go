@@ -1,0 +1,25 @@
+package source
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"io"
+
+	"golang.org/x/tools/go/gcexportdata"
+)
+
+// readExport reads a package's export data out of its archive. A damaged
+// archive makes the reader of x/tools panic; here it is an error like another.
+func readExport(fset *token.FileSet, archive io.Reader, table map[string]*types.Package, path string) (p *types.Package, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p, err = nil, fmt.Errorf("export data of %s: %v", path, r)
+		}
+	}()
+	r, err := gcexportdata.NewReader(archive)
+	if err != nil {
+		return nil, fmt.Errorf("export data of %s: %w", path, err)
+	}
+	return gcexportdata.Read(r, fset, table, path)
+}

@@ -1,0 +1,257 @@
+package verdict
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ifaceval/internal/escape"
+	"ifaceval/internal/object"
+	"ifaceval/internal/storage"
+)
+
+// reader goes through one package's machine code.
+type reader struct {
+	judge    *Judge
+	pkg      *pkg
+	file     *object.File
+	said     *escape.Package
+	fips     bool // the package is compiled without data for its literals
+	copies   map[copyKey]*copied
+	order    []*copied
+	resolved map[string]*body
+}
+
+// A copyKey names a copy: a function of its own, or an inlined call in one.
+type copyKey struct {
+	function string
+	node     int
+}
+
+// copied is one copy of a body in machine code.
+type copied struct {
+	body     *body
+	function string
+	at       string         // "file:line" of the replaced call, "" for a copy of its own
+	outer    object.Inlined // that call
+	through  []string       // functions between, outermost first
+	shape    string
+	lines    map[int]*evidence
+	words    map[string]bool // type words referred to, in the whole function
+}
+
+// evidence is what a copy's code shows on one line.
+type evidence struct {
+	calls   map[string]int // runtime.convT*
+	symbols []string       // data referred to, each once
+}
+
+func (e *evidence) has(symbol string) bool { return e != nil && slices.Contains(e.symbols, symbol) }
+
+func (r *reader) read() {
+	for _, fn := range r.file.Funcs {
+		if !fn.ABIWrapper {
+			r.function(fn)
+		}
+	}
+	for _, c := range r.order {
+		r.decide(c)
+	}
+}
+
+// function distributes the code of one function over the copies in it.
+func (r *reader) function(fn *object.Func) {
+	copies := make([]*copied, len(fn.Inlined)+1)
+	copies[0] = r.own(fn)
+	for i := range fn.Inlined {
+		copies[i+1] = r.inlined(fn, i)
+	}
+	if !slices.ContainsFunc(copies, func(c *copied) bool { return c != nil }) {
+		return
+	}
+	for _, run := range fn.Runs {
+		if c := copies[run.Pos.Node+1]; c != nil && c.lines[run.Pos.Line] == nil {
+			c.lines[run.Pos.Line] = new(evidence)
+		}
+	}
+	words := map[string]bool{}
+	for _, rel := range fn.Relocs {
+		r.note(copies[rel.Pos.Node+1], rel, words, 0)
+	}
+	for _, c := range copies {
+		if c == nil {
+			continue
+		}
+		if c.words == nil {
+			c.words = words
+			continue
+		}
+		for w := range words { // a wrapper's are added to its function's
+			c.words[w] = true
+		}
+	}
+}
+
+const maxData = 4 // how deep data that refers to data is followed
+
+// note files a relocation under its line, and the type words that it leads to.
+func (r *reader) note(c *copied, rel object.Reloc, words map[string]bool, depth int) {
+	sym := rel.Symbol
+	if word, ok := cutWord(sym); ok {
+		words[word] = true
+		return
+	}
+	temp := strings.Contains(sym, "..stmp_") || strings.Contains(sym, "..dict.")
+	if c != nil && depth == 0 {
+		if ev := c.lines[rel.Pos.Line]; ev != nil {
+			switch {
+			case storage.IsCall(sym):
+				if ev.calls == nil {
+					ev.calls = map[string]int{}
+				}
+				ev.calls[sym]++
+			case temp, sym == "runtime.zeroVal", sym == "runtime.zerobase", sym == "runtime.staticuint64s":
+				if !slices.Contains(ev.symbols, sym) {
+					ev.symbols = append(ev.symbols, sym)
+				}
+			}
+		}
+	}
+	if temp && depth < maxData {
+		if d, ok := r.file.Data(sym); ok {
+			for _, inner := range d.Relocs {
+				r.note(nil, inner, words, depth+1)
+			}
+		}
+	}
+}
+
+// cutWord recognises a type word: a type descriptor, or an itab, of which the
+// concrete type counts.
+func cutWord(sym string) (string, bool) {
+	for _, prefix := range []string{"type:", "type."} {
+		if word, ok := strings.CutPrefix(sym, prefix); ok {
+			return word, true
+		}
+	}
+	for _, prefix := range []string{"go:itab.", "go.itab."} {
+		if word, ok := strings.CutPrefix(sym, prefix); ok {
+			word, _, _ = strings.Cut(word, ",")
+			return word, true
+		}
+	}
+	return "", false
+}
+
+// own is the copy that a function's own code belongs to, nil if its source is
+// not among what was judged.
+func (r *reader) own(fn *object.Func) *copied {
+	sym := splitSymbol(fn.Name)
+	if sym.shape != "" && !strings.Contains(sym.shape, "go.shape.") {
+		return nil // hands a dictionary to the shape that does the work
+	}
+	b, name := r.find(sym, fn)
+	if b == nil {
+		return nil
+	}
+	function := fn.Name
+	if cut := len(sym.name) - len(name); cut > 0 && strings.HasSuffix(function, sym.name[len(name):]) {
+		function = function[:len(function)-cut]
+	}
+	return r.copy(copyKey{function, -1}, &copied{body: b, function: function, shape: sym.shape})
+}
+
+func (r *reader) inlined(fn *object.Func, i int) *copied {
+	node := fn.Inlined[i]
+	b := r.callee(node.Func)
+	if b == nil || len(b.sites) == 0 {
+		return nil
+	}
+	c := &copied{body: b, function: fn.Name, shape: splitSymbol(node.Func).shape}
+	for node.Parent >= 0 && node.Parent < i {
+		node = fn.Inlined[node.Parent]
+		c.through = append(c.through, node.Func)
+	}
+	slices.Reverse(c.through)
+	c.outer, c.at = node, fmt.Sprintf("%s:%d", node.File, node.Line)
+	return r.copy(copyKey{fn.Name, i}, c)
+}
+
+func (r *reader) copy(key copyKey, c *copied) *copied {
+	if old := r.copies[key]; old != nil {
+		return old
+	}
+	c.lines = map[int]*evidence{}
+	r.copies[key] = c
+	r.order = append(r.order, c)
+	return c
+}
+
+// find is the body that a symbol was compiled from and the name it has there.
+// A wrapper belongs to the function it was cut from.
+func (r *reader) find(sym symbol, fn *object.Func) (*body, string) {
+	p := r.judge.pkgs[sym.pkg]
+	if p == nil {
+		p = r.pkg
+	}
+	for name := range trims(sym.name) {
+		for _, b := range p.bodies[name] {
+			if name != sym.name || fits(b, fn) {
+				return b, name
+			}
+		}
+		if b := inlinedLiteral(p, name, fn); b != nil {
+			return b, sym.name
+		}
+	}
+	if strings.HasPrefix(sym.name, "map.init.") {
+		if all := p.bodies["init"]; len(all) > 0 {
+			return all[0], sym.name
+		}
+	}
+	return nil, ""
+}
+
+// fits reports whether a function starts where the body does, as far as the
+// object says.
+func fits(b *body, fn *object.Func) bool {
+	return fn.StartLine == 0 || b.initial || fn.StartLine == b.first || fn.File == ""
+}
+
+// inlinedLiteral finds the function literal behind the copy of it that
+// inlining its function made: "G.F.func1" is F.func1 again.
+func inlinedLiteral(p *pkg, name string, fn *object.Func) *body {
+	if fn.StartLine == 0 {
+		return nil
+	}
+	for i := strings.IndexByte(name, '.'); i >= 0; {
+		tail := name[i+1:]
+		for _, b := range p.bodies[tail] {
+			if b.parent != nil && b.first == fn.StartLine {
+				return b
+			}
+		}
+		next := strings.IndexByte(tail, '.')
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return nil
+}
+
+// callee is the body of an inlined function, by name alone.
+func (r *reader) callee(name string) *body {
+	if b, ok := r.resolved[name]; ok {
+		return b
+	}
+	sym := splitSymbol(name)
+	var b *body
+	if p := r.judge.pkgs[sym.pkg]; p != nil {
+		if all := p.bodies[sym.name]; len(all) > 0 {
+			b = all[0]
+		}
+	}
+	r.resolved[name] = b
+	return b
+}

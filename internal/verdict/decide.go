@@ -1,0 +1,421 @@
+package verdict
+
+import (
+	"cmp"
+	"fmt"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+
+	"ifaceval/internal/layout"
+	"ifaceval/internal/storage"
+)
+
+// A finding is a site in one copy while its place is being decided.
+type finding struct {
+	site  *Site
+	value storage.Value
+	place storage.Place // as the rules have it
+	call  string        // that the heap would take
+	out   Instance
+	done  bool
+}
+
+// decide makes the instances of a copy's sites.
+func (r *reader) decide(c *copied) {
+	env, err := r.judge.environment(c)
+	for _, line := range slices.Sorted(maps.Keys(c.body.byLine)) {
+		var group []*finding
+		for _, s := range c.body.byLine[line] {
+			if !s.I2I && !s.Dead {
+				group = append(group, r.finding(c, s, env, err))
+			}
+		}
+		if len(group) == 0 {
+			continue
+		}
+		r.line(c, group)
+		for _, f := range group {
+			f.site.Instances = append(f.site.Instances, f.out)
+		}
+	}
+	r.strays(c)
+}
+
+// strays counts calls on lines that have no sites.
+func (r *reader) strays(c *copied) {
+	for line, ev := range c.lines {
+		if len(ev.calls) == 0 {
+			continue
+		}
+		if !slices.ContainsFunc(c.body.sites, func(s *Site) bool { return slices.Contains(s.lines, line) }) {
+			for call, n := range ev.calls {
+				r.judge.stray(r, c, line, fmt.Sprintf("%d × %s and no conversion", n, call))
+			}
+		}
+	}
+}
+
+// environment says what type parameters stand for in a copy.
+func (j *Judge) environment(c *copied) (layout.Env, error) {
+	params := c.body.root().params
+	if len(params) == 0 {
+		return nil, nil
+	}
+	args := splitArgs(c.shape)
+	if len(args) < len(params) {
+		return nil, fmt.Errorf("%d type arguments in the symbol [%s] for %d type parameters", len(args), c.shape, len(params))
+	}
+	args = args[len(args)-len(params):] // a literal inlined into another instance has that one's before its own
+	env := layout.Env{}
+	var first error
+	for i, p := range params {
+		t, err := parseType(args[i], j.named)
+		if err != nil {
+			t = coreType(p) // long shapes are spelled as a hash
+		}
+		if t == nil {
+			first = cmp.Or(first, err)
+			continue
+		}
+		env[p] = t
+	}
+	return env, first
+}
+
+// coreType is the one underlying type that a constraint allows, nil if it
+// allows several.
+func coreType(p *types.TypeParam) types.Type {
+	iface, ok := p.Constraint().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	var core types.Type
+	for t := range iface.EmbeddedTypes() {
+		union, ok := t.(*types.Union)
+		if !ok || union.Len() != 1 || core != nil {
+			return nil
+		}
+		core = union.Term(0).Type().Underlying()
+	}
+	switch core.(type) {
+	case *types.Map, *types.Slice, *types.Chan, *types.Pointer, *types.Signature:
+		return core
+	}
+	return nil
+}
+
+func (r *reader) finding(c *copied, s *Site, env layout.Env, envErr error) *finding {
+	f := &finding{site: s, value: s.value}
+	f.out = Instance{Function: c.function, InlinedAt: c.at, Through: c.through, Shape: c.shape, Layout: s.Layout}
+	own := c.at == ""
+	if len(c.body.root().params) > 0 {
+		l, err := r.judge.machine.Of(s.From, env)
+		if s.laidOut != nil && types.IsInterface(typeArgument(s.From, env)) {
+			f.settle(storage.None, true) // an interface stands for the parameter: nothing is stored
+			return f
+		}
+		if err != nil {
+			if envErr != nil {
+				err = envErr
+			}
+			f.out.Reason = err.Error()
+			f.out.Place = storage.Place{Storage: storage.Unknown}
+			f.done = s.laidOut != nil
+		}
+		if s.laidOut != nil {
+			f.value.Layout, f.out.Layout = l, l
+		}
+	}
+	f.value.FIPS = r.fips
+	if !own {
+		r.hear(c, f)
+	}
+	if !f.done {
+		f.place = storage.Predict(f.value)
+		f.call = storage.Call(f.value.Layout)
+	}
+	return f
+}
+
+// hear looks for what the compiler said of a site in an inlined copy. It said
+// it at the outermost call, whose column is not in the object, and of all the
+// sites of the copy there; so only what is said of the operand's name, or its
+// text, counts. A name that is not mentioned where constants are was replaced
+// by one.
+func (r *reader) hear(c *copied, f *finding) {
+	f.value.Escape = storage.Unsaid
+	if f.value.Form == storage.HeldConstant || f.value.Form == storage.HeldLiteral {
+		f.value.Form = storage.Variable
+	}
+	named, constants := false, false
+	for _, fact := range r.said.AtLine(c.outer.File, c.outer.Line) {
+		if fact.Operand == f.site.Expr || f.site.name != "" && strings.HasSuffix(fact.Operand, "."+f.site.name) {
+			if e := said(&fact); named && e != f.value.Escape {
+				f.value.Escape = storage.Unsaid
+			} else {
+				f.value.Escape = e
+			}
+			named = true
+		}
+		constants = constants || held(fact.Operand) == storage.HeldConstant
+	}
+	if !named && constants && f.site.name != "" && f.value.Form == storage.Variable {
+		f.value.Form = storage.HeldConstant
+	}
+}
+
+// typeArgument is what a type parameter stands for; another type is itself.
+func typeArgument(t types.Type, env layout.Env) types.Type {
+	if p, ok := types.Unalias(t).(*types.TypeParam); ok && env[p] != nil {
+		return env[p]
+	}
+	return t
+}
+
+func (f *finding) settle(s storage.Storage, code bool) {
+	f.out.Place, f.out.Code, f.done = storage.Place{Storage: s}, code, true
+	if s == storage.Heap {
+		f.out.Place.Call = f.call
+	}
+	if f.place.Storage != storage.Unknown && f.place.Storage != "" && f.place != f.out.Place && s != storage.None && s != storage.Unknown {
+		predicted := f.place
+		f.out.Disagrees = &predicted
+	}
+}
+
+// line decides the sites that share a line of a copy.
+func (r *reader) line(c *copied, group []*finding) {
+	ev := r.evidence(c, group)
+	for _, f := range group {
+		if !f.done {
+			r.byType(c, ev, f)
+		}
+	}
+	var open []*finding
+	for _, f := range group {
+		if !f.done {
+			open = append(open, f)
+		}
+	}
+	for _, call := range calls(open) {
+		r.heap(c, ev, call, open)
+	}
+	for _, f := range open {
+		if !f.done {
+			r.elsewhere(c, ev, f)
+		}
+	}
+	r.surplus(c, ev, group)
+}
+
+// evidence is what the code shows on the line of a group. Up to Go 1.19 it may
+// stand on any of several.
+func (r *reader) evidence(c *copied, group []*finding) *evidence {
+	lines := group[0].site.lines
+	ev := c.lines[lines[0]]
+	for _, l := range lines[1:] {
+		other := c.lines[l]
+		if other == nil || len(c.body.byLine[l]) > 0 {
+			continue
+		}
+		if ev == nil || len(ev.calls) == 0 && len(ev.symbols) == 0 {
+			ev = other
+		}
+	}
+	return ev
+}
+
+func calls(open []*finding) []string {
+	var names []string
+	for _, f := range open {
+		if !slices.Contains(names, f.call) {
+			names = append(names, f.call)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// byType settles what the type, or the version, decides alone.
+func (r *reader) byType(c *copied, ev *evidence, f *finding) {
+	if f.place.Storage == storage.None { // a comparison up to Go 1.19
+		f.settle(storage.None, false)
+		return
+	}
+	if f.place.Storage == storage.Static && (ev == nil || ev.calls[f.call] == 0) {
+		f.settle(storage.Static, ev != nil)
+		return
+	}
+	s, ok := storage.Fixed(f.value.Layout, f.value.Lang)
+	if !ok || f.value.Initial && s != storage.Direct {
+		return
+	}
+	if r.dropped(c, ev, f) {
+		f.settle(storage.None, true)
+		return
+	}
+	f.settle(s, s == storage.Direct && ev != nil ||
+		s == storage.Zerobase && ev.has("runtime.zerobase") ||
+		s == storage.StaticByte && ev.has("runtime.staticuint64s"))
+}
+
+// dropped reports whether nothing is left of a site in a copy: its type word is
+// not referred to anywhere in the function, as far as its name is known, and
+// otherwise its line has no code.
+func (r *reader) dropped(c *copied, ev *evidence, f *finding) bool {
+	if f.site.typeWord != "" && c.shape == "" {
+		return !c.words[f.site.typeWord]
+	}
+	return ev == nil && f.value.Form == storage.Variable
+}
+
+// heap settles the sites that share a call, if the line has any such calls.
+func (r *reader) heap(c *copied, ev *evidence, call string, open []*finding) {
+	if ev == nil || ev.calls[call] == 0 {
+		return
+	}
+	n := ev.calls[call]
+	var candidates, constants []*finding
+	for _, f := range open {
+		if f.call != call {
+			continue
+		}
+		if f.place.Storage == storage.ReadOnly && f.value.Form == storage.Constant {
+			constants = append(constants, f)
+		} else {
+			candidates = append(candidates, f)
+		}
+	}
+	switch {
+	case n >= len(candidates)+len(constants):
+		candidates = append(candidates, constants...)
+	case n > len(candidates):
+		candidates = append(candidates, constants...)
+		r.split(n, candidates)
+		return
+	case n < len(candidates):
+		r.split(n, candidates)
+		return
+	}
+	for _, f := range candidates {
+		f.settle(storage.Heap, true)
+	}
+}
+
+// split settles sites of which only n are on the heap: those that the rules put
+// there, if they are n, else those that the rules put there or cannot place,
+// if they are.
+func (r *reader) split(n int, candidates []*finding) {
+	heap := func(f *finding) bool { return f.place.Storage == storage.Heap }
+	perhaps := func(f *finding) bool { return heap(f) || f.place.Storage == storage.Unknown }
+	// What inlining replaces by a constant is a name.
+	unnamed := func(f *finding) bool { return heap(f) || f.place.Storage == storage.Unknown && f.site.name == "" }
+	for _, choose := range []func(*finding) bool{heap, unnamed, perhaps} {
+		if count(candidates, choose) != n {
+			continue
+		}
+		for _, f := range candidates {
+			if choose(f) {
+				f.settle(storage.Heap, true)
+			}
+		}
+		return
+	}
+	reason := fmt.Sprintf("%d conversions on this line would call %s and the code calls it %d times", len(candidates), candidates[0].call, n)
+	for _, f := range candidates {
+		f.settle(storage.Unknown, true)
+		f.out.Reason = reason
+	}
+}
+
+func count(fs []*finding, is func(*finding) bool) int {
+	n := 0
+	for _, f := range fs {
+		if is(f) {
+			n++
+		}
+	}
+	return n
+}
+
+// elsewhere settles a site that is not on the heap.
+func (r *reader) elsewhere(c *copied, ev *evidence, f *finding) {
+	if r.dropped(c, ev, f) {
+		f.settle(storage.None, true)
+		return
+	}
+	switch {
+	case f.value.Form == storage.Constant:
+		f.settle(storage.ReadOnly, r.takeData(ev, f))
+	case f.mayBeWritten() && f.composite() && ev.has("runtime.zeroVal") && f.place.Storage != storage.ReadOnly:
+		f.settle(storage.ZeroVal, true)
+	case f.mayBeWritten() && r.takeData(ev, f):
+		f.settle(storage.ReadOnly, true)
+	case f.place.Storage == storage.ReadOnly || f.place.Storage == storage.ZeroVal:
+		f.settle(f.place.Storage, false)
+	case f.value.Layout.Size > storage.MaxStack, f.value.Escape == storage.Escapes && f.out.InlinedAt == "":
+		f.settle(storage.None, true) // it may not be on the stack, and there is no call: nothing is left
+	case ev == nil && f.value.Escape == storage.Escapes:
+		f.settle(storage.None, true)
+	default:
+		f.settle(storage.Stack, ev != nil)
+	}
+}
+
+// mayBeWritten reports whether the compiler may have written the value down,
+// in read-only data or as zeroVal, though it is no constant in the source.
+func (f *finding) mayBeWritten() bool {
+	if f.value.FIPS || f.value.Lang < "go1.25" {
+		return false
+	}
+	return f.out.InlinedAt != "" || f.value.Form != storage.Variable || f.place.Storage == storage.Unknown || f.place.Storage == storage.Heap
+}
+
+func (f *finding) composite() bool {
+	switch f.value.Layout.Sole.(type) {
+	case *types.Struct, *types.Array:
+		return true
+	}
+	return f.value.Layout.Wrapped
+}
+
+// takeData takes a read-only symbol of the value's size off the line's
+// evidence.
+func (r *reader) takeData(ev *evidence, f *finding) bool {
+	if ev == nil {
+		return false
+	}
+	for i, sym := range ev.symbols {
+		if !strings.Contains(sym, "..stmp_") {
+			continue
+		}
+		if d, ok := r.file.Data(sym); ok && d.ReadOnly && int64(d.Size) == f.value.Layout.Size {
+			ev.symbols = slices.Delete(ev.symbols, i, i+1)
+			return true
+		}
+	}
+	return false
+}
+
+// surplus counts the calls that no site of the line takes.
+func (r *reader) surplus(c *copied, ev *evidence, group []*finding) {
+	if ev == nil {
+		return
+	}
+	for call, n := range ev.calls {
+		for _, f := range group {
+			if f.call == call && f.out.Place.Storage == storage.Heap || f.out.Place.Storage == storage.Unknown {
+				n--
+			}
+		}
+		if n > 0 && !r.judge.shared(c, group) {
+			r.judge.stray(r, c, group[0].site.lines[0], fmt.Sprintf("%d × %s too many", n, call))
+		}
+	}
+}
+
+// shared reports whether other groups of the body may stand on the same line,
+// so that a surplus here is theirs (Go 1.18 and 1.19).
+func (j *Judge) shared(*copied, []*finding) bool { return !j.operandPositions }

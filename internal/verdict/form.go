@@ -1,0 +1,179 @@
+package verdict
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"ifaceval/internal/conversion"
+	"ifaceval/internal/source"
+	"ifaceval/internal/storage"
+)
+
+// form says what the compiler sees of an operand. Of a local that is never
+// changed it is the compiler's own text that tells: from Go 1.25 on it prints
+// the constant instead of the name.
+func (c *collector) form(s *Site, conv *conversion.Conversion) storage.Form {
+	if conv.Value != nil {
+		return storage.Constant
+	}
+	if f := c.literal(conv.Expr); f != storage.Variable {
+		return f
+	}
+	if s.name != "" && s.Escape != nil {
+		return held(s.Escape.Operand)
+	}
+	return storage.Variable
+}
+
+// held is the form of a variable in whose place the compiler printed text:
+// 5, "s", float32(1.5), or S{...}.
+func held(text string) storage.Form {
+	if isConstant(text) {
+		return storage.HeldConstant
+	}
+	if i := strings.IndexByte(text, '('); i > 0 && strings.HasSuffix(text, ")") && isConstant(text[i+1:len(text)-1]) {
+		return storage.HeldConstant
+	}
+	if strings.HasSuffix(text, "{...}") && text[0] != '&' {
+		return storage.HeldLiteral
+	}
+	return storage.Variable
+}
+
+func isConstant(text string) bool {
+	return text != "" && (strings.IndexByte("0123456789\"'-`", text[0]) >= 0 || text == "true" || text == "false")
+}
+
+// literal is the form of a struct or array literal of constants.
+func (c *collector) literal(e ast.Expr) storage.Form {
+	lit, ok := ast.Unparen(e).(*ast.CompositeLit)
+	if !ok {
+		return storage.Variable
+	}
+	typ := c.unit.Source.Info.TypeOf(lit)
+	if typ == nil {
+		return storage.Variable
+	}
+	switch typ.Underlying().(type) {
+	case *types.Struct, *types.Array:
+	default:
+		return storage.Variable
+	}
+	form := storage.ZeroLiteral
+	for i, elem := range lit.Elts {
+		target := elementType(typ, i, elem)
+		if target == nil {
+			return storage.Variable
+		}
+		if kv, ok := elem.(*ast.KeyValueExpr); ok {
+			elem = kv.Value
+		}
+		switch c.element(elem, target) {
+		case storage.Literal:
+			form = storage.Literal
+		case storage.Variable:
+			return storage.Variable
+		}
+	}
+	return form
+}
+
+// elementType is the type that element i of a struct or array literal is
+// assigned to, nil for other literals.
+func elementType(t types.Type, i int, elem ast.Expr) types.Type {
+	switch u := t.Underlying().(type) {
+	case *types.Array:
+		return u.Elem()
+	case *types.Struct:
+		kv, ok := elem.(*ast.KeyValueExpr)
+		if !ok && i < u.NumFields() {
+			return u.Field(i).Type()
+		}
+		for f := range u.Fields() {
+			if id, ok := kv.Key.(*ast.Ident); ok && f.Name() == id.Name {
+				return f.Type()
+			}
+		}
+	}
+	return nil
+}
+
+// element is Literal, ZeroLiteral or Variable. A constant that the literal
+// stores in an interface makes it a Variable: its own conversion must run.
+func (c *collector) element(e ast.Expr, target types.Type) storage.Form {
+	tv := c.unit.Source.Info.Types[e]
+	switch {
+	case tv.IsNil():
+		return storage.ZeroLiteral
+	case tv.Value == nil:
+		return c.literal(e)
+	case types.IsInterface(target):
+		return storage.Variable
+	case isZero(tv.Value):
+		return storage.ZeroLiteral
+	}
+	return storage.Literal
+}
+
+func isZero(v constant.Value) bool {
+	switch v.Kind() {
+	case constant.Bool:
+		return !constant.BoolVal(v)
+	case constant.String:
+		return constant.StringVal(v) == ""
+	case constant.Unknown:
+		return false
+	}
+	return constant.Sign(constant.Real(v)) == 0 && constant.Sign(constant.Imag(v)) == 0
+}
+
+// staticOperands are the expressions that package-level initialisers write into
+// package data: initial values, and the elements of struct, array and slice
+// literals in them. What a call is given, or a map holds, is not among them.
+func staticOperands(p *source.Package) map[ast.Expr]bool {
+	static := map[ast.Expr]bool{}
+	var mark func(e ast.Expr)
+	mark = func(e ast.Expr) {
+		e = ast.Unparen(e)
+		static[e] = true
+		switch e := e.(type) {
+		case *ast.UnaryExpr:
+			if e.Op == token.AND {
+				mark(e.X)
+			}
+		case *ast.CallExpr:
+			if tv := p.Info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 {
+				mark(e.Args[0])
+			}
+		case *ast.CompositeLit:
+			if t := p.Info.TypeOf(e); t != nil {
+				if _, ok := t.Underlying().(*types.Map); ok {
+					return
+				}
+			}
+			for _, elem := range e.Elts {
+				if kv, ok := elem.(*ast.KeyValueExpr); ok {
+					elem = kv.Value
+				}
+				mark(elem)
+			}
+		}
+	}
+	for _, file := range p.Files {
+		for _, decl := range file.Decls {
+			gen, ok := decl.(*ast.GenDecl)
+			if !ok || gen.Tok != token.VAR {
+				continue
+			}
+			for _, spec := range gen.Specs {
+				for _, v := range spec.(*ast.ValueSpec).Values {
+					mark(v)
+				}
+			}
+		}
+	}
+	return static
+}

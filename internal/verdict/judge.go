@@ -1,0 +1,159 @@
+package verdict
+
+import (
+	"cmp"
+	"fmt"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ifaceval/internal/conversion"
+	"ifaceval/internal/layout"
+	"ifaceval/internal/object"
+	"ifaceval/internal/storage"
+
+	"go/version"
+)
+
+// A Judge collects sites and their instances, package by package. A package
+// must come after those that it imports, for its code may hold copies of their
+// functions. A Judge is not safe for concurrent use.
+type Judge struct {
+	// Stray counts calls of runtime.convT* in bodies whose source was judged
+	// that no site accounts for, and Examples holds the first of them. Each is
+	// a conversion that was not found, or a fault of the join.
+	Stray    int
+	Examples []string
+
+	lang             string
+	operandPositions bool // code and diagnostics stand at the operand (Go 1.20)
+	machine          *layout.Machine
+	pkgs             map[string]*pkg
+	sites            []*Site
+}
+
+// New returns a Judge of what the toolchain of the given language version
+// ("go1.26") makes for the machine.
+func New(lang string, m *layout.Machine) *Judge {
+	return &Judge{lang: lang, operandPositions: version.Compare(lang, "go1.20") >= 0,
+		machine: m, pkgs: map[string]*pkg{}}
+}
+
+// Add takes in a package's sites and then its code. The code may be nil.
+func (j *Judge) Add(u Unit, code *object.File) {
+	path := u.Source.Listed.Path
+	if u.Source.Listed.Name == "main" {
+		path = "main"
+	}
+	p := &pkg{path: path, bodies: map[string][]*body{}, types: u.Source.Types}
+	c := &collector{judge: j, unit: u, pkg: p, bodies: map[*conversion.Func]*body{},
+		fips: isFIPS(path) && version.Compare(j.lang, "go1.24") >= 0}
+	j.sites = append(j.sites, c.collect()...)
+	j.pkgs[path] = p
+	if code != nil {
+		r := &reader{judge: j, pkg: p, file: code, said: u.Said, fips: c.fips, copies: map[copyKey]*copied{}, resolved: map[string]*body{}}
+		r.read()
+	}
+}
+
+// isFIPS reports whether a package is in the FIPS 140 module, whose code the
+// compiler keeps free of relocated read-only data.
+func isFIPS(path string) bool {
+	return path == "crypto/internal/fips140" || strings.HasPrefix(path, "crypto/internal/fips140/")
+}
+
+// Sites returns what was judged, in the order of package, file, line, column.
+func (j *Judge) Sites() []*Site {
+	slices.SortStableFunc(j.sites, func(a, b *Site) int {
+		return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return j.sites
+}
+
+func (j *Judge) stray(r *reader, c *copied, line int, what string) {
+	if j.Stray++; len(j.Examples) < maxExamples {
+		j.Examples = append(j.Examples, fmt.Sprintf("%s:%d: %s in %s", c.body.file, line, what, c.function))
+	}
+}
+
+const maxExamples = 10
+
+// named looks a type up for parseType.
+func (j *Judge) named(path, name string) types.Type {
+	var found types.Type
+	look := func(p *types.Package) {
+		if p == nil || found != nil {
+			return
+		}
+		if obj, ok := p.Scope().Lookup(name).(*types.TypeName); ok {
+			found = obj.Type()
+		}
+	}
+	if p := j.pkgs[path]; p != nil {
+		look(p.types)
+	}
+	for _, p := range j.pkgs {
+		if found != nil {
+			break
+		}
+		for _, imp := range p.types.Imports() {
+			if imp.Path() == path {
+				look(imp)
+			}
+		}
+	}
+	return found
+}
+
+// Place is the worst place of a site's instances, and why it is unknown.
+func (s *Site) Place() (storage.Place, string) {
+	if s.I2I || s.Dead {
+		return storage.Place{Storage: storage.None}, ""
+	}
+	if len(s.Instances) == 0 {
+		return s.withoutCode()
+	}
+	worst := s.Instances[0]
+	for _, i := range s.Instances[1:] {
+		if severity(i.Place) > severity(worst.Place) {
+			worst = i
+		}
+	}
+	return worst.Place, worst.Reason
+}
+
+// withoutCode judges a site that no machine code holds a copy of.
+func (s *Site) withoutCode() (storage.Place, string) {
+	switch {
+	case s.body.initial && s.value.Initial:
+		return s.Predicted, ""
+	case len(s.body.root().params) > 0:
+		return storage.Place{Storage: storage.Unknown}, "generic code that none of the packages instantiates: nothing was compiled"
+	}
+	return storage.Place{Storage: storage.None}, ""
+}
+
+func (b *body) root() *body {
+	for b.parent != nil {
+		b = b.parent
+	}
+	return b
+}
+
+// severity orders places: what allocates more often is worse; among those that
+// never do, the first instance counts.
+func severity(p storage.Place) int {
+	switch a, _ := p.Allocates(); a {
+	case storage.Always:
+		return 3
+	case storage.Depends:
+		return 2
+	case storage.Unclear:
+		return 1
+	}
+	return 0
+}
+
+func samePath(a, b string) bool { return filepath.Base(a) == filepath.Base(b) }

@@ -1,0 +1,234 @@
+package verdict
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ifaceval/internal/conversion"
+	"ifaceval/internal/escape"
+	"ifaceval/internal/source"
+	"ifaceval/internal/storage"
+)
+
+// A Unit is one package as its source and the compiler's text have it.
+type Unit struct {
+	Source *source.Package
+	Found  *conversion.Result
+	Said   *escape.Package // nil if the compiler said nothing
+}
+
+// collector makes the sites and bodies of one unit.
+type collector struct {
+	judge  *Judge
+	unit   Unit
+	pkg    *pkg
+	bodies map[*conversion.Func]*body
+	static map[ast.Expr]bool // operands that a package-level initialiser writes into data
+	fips   bool
+}
+
+func (c *collector) collect() []*Site {
+	for _, fn := range c.unit.Found.Funcs {
+		c.body(fn)
+	}
+	c.static = staticOperands(c.unit.Source)
+	var sites []*Site
+	for _, conv := range c.unit.Found.Conversions {
+		sites = append(sites, c.site(conv))
+	}
+	return sites
+}
+
+func (c *collector) body(fn *conversion.Func) *body {
+	if b := c.bodies[fn]; b != nil {
+		return b
+	}
+	b := &body{pkg: c.pkg, name: fn.Name, byLine: map[int][]*Site{}, dead: fn.Dead}
+	c.bodies[fn] = b
+	switch {
+	case fn.Node == nil:
+		b.initial = true
+	default:
+		at := c.unit.Source.Fset.Position(fn.Node.Pos())
+		b.file, b.first = filepath.Base(at.Filename), at.Line
+		b.last = c.unit.Source.Fset.Position(fn.Node.End()).Line
+		_, b.loop = fn.Node.(*ast.RangeStmt)
+	}
+	if fn.Generic {
+		b.params = c.params(fn)
+	}
+	if fn.Parent != nil {
+		b.parent = c.body(fn.Parent)
+	}
+	c.pkg.bodies[b.name] = append(c.pkg.bodies[b.name], b)
+	return b
+}
+
+// params are the type parameters that a body's code is made for: of the
+// receiver, then of the function.
+func (c *collector) params(fn *conversion.Func) []*types.TypeParam {
+	for fn.Parent != nil {
+		fn = fn.Parent
+	}
+	decl, ok := fn.Node.(*ast.FuncDecl)
+	if !ok {
+		return nil
+	}
+	obj := c.unit.Source.Info.Defs[decl.Name]
+	if obj == nil {
+		return nil
+	}
+	sig, ok := obj.Type().(*types.Signature)
+	if !ok {
+		return nil
+	}
+	return slices.Concat(slices.Collect(sig.RecvTypeParams().TypeParams()), slices.Collect(sig.TypeParams().TypeParams()))
+}
+
+func (c *collector) site(conv *conversion.Conversion) *Site {
+	at := c.unit.Source.Fset.Position(conv.Pos)
+	b := c.bodies[conv.Func]
+	s := &Site{
+		Package: c.unit.Source.Listed.ID, Function: sourceName(b),
+		File: at.Filename, Line: at.Line, Column: at.Column,
+		Expr: c.text(conv.Expr), From: conv.From, To: conv.To, Context: conv.Context,
+		I2I: conv.Interface, Dead: conv.Dead, body: b,
+	}
+	if id, ok := ast.Unparen(conv.Expr).(*ast.Ident); ok {
+		s.name = id.Name
+	}
+	s.lines = c.lines(conv)
+	s.Layout, s.laidOut = c.judge.machine.Of(conv.From, nil)
+	s.typeWord = c.judge.typeWord(conv.From)
+	c.say(s, conv)
+	s.value = storage.Value{Layout: s.Layout, Lang: c.judge.lang, Form: c.form(s, conv),
+		Escape: said(s.Escape), Initial: c.static[ast.Unparen(conv.Expr)], FIPS: c.fips,
+		Compared: conv.Context == conversion.Comparison || conv.Context == conversion.Case}
+	switch {
+	case s.I2I, s.Dead:
+		s.Predicted = storage.Place{Storage: storage.None}
+	case s.laidOut != nil:
+		s.Predicted = storage.Place{Storage: storage.Unknown}
+	default:
+		s.Predicted = storage.Predict(s.value)
+	}
+	b.sites = append(b.sites, s)
+	b.byLine[s.lines[0]] = append(b.byLine[s.lines[0]], s)
+	return s
+}
+
+// lines are those on which the machine code of a conversion may stand. Go 1.18
+// and 1.19 put it where they looked last.
+func (c *collector) lines(conv *conversion.Conversion) []int {
+	line := func(pos token.Pos) int { return c.unit.Source.Fset.Position(pos).Line }
+	if c.judge.operandPositions {
+		return []int{line(conv.Pos)}
+	}
+	lines := []int{line(conv.Outer)}
+	for _, pos := range []token.Pos{conv.Pos, conv.Stmt} {
+		if l := line(pos); !slices.Contains(lines, l) {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// sourceName is the function that the reader of the source sees a body in.
+func sourceName(b *body) string {
+	for b.loop && b.parent != nil {
+		b = b.parent
+	}
+	return b.name
+}
+
+const maxExpr = 120 // bytes of an operand's text
+
+// text is the operand as written, with white space folded.
+func (c *collector) text(e ast.Expr) string {
+	file := c.unit.Source.Fset.File(e.Pos())
+	if file == nil {
+		return ""
+	}
+	src := c.unit.Source.Text(file.Name())
+	from, to := file.Offset(e.Pos()), file.Offset(e.End())
+	if from >= to || to > len(src) {
+		return ""
+	}
+	s := strings.Join(strings.Fields(string(src[from:to])), " ")
+	if len(s) > maxExpr {
+		cut := maxExpr - len("…")
+		for cut > 0 && s[cut]&0xC0 == 0x80 {
+			cut--
+		}
+		s = s[:cut] + "…"
+	}
+	return s
+}
+
+// say finds what the compiler said of the operand.
+func (c *collector) say(s *Site, conv *conversion.Conversion) {
+	facts := c.unit.Said.At(s.File, s.Line, s.Column)
+	if len(facts) == 0 && !c.judge.operandPositions {
+		at := c.unit.Source.Fset.Position(conv.Outer)
+		facts = c.unit.Said.At(at.Filename, at.Line, at.Column)
+	}
+	s.Escape = pick(facts, s, conv)
+}
+
+// pick chooses among facts at one place: one whose text is the operand's, else
+// any if all say the same.
+func pick(facts []escape.Fact, s *Site, conv *conversion.Conversion) *escape.Fact {
+	if len(facts) == 0 {
+		return nil
+	}
+	mixed := false
+	for i, f := range facts {
+		if f.Operand == s.Expr || conv.Value != nil && f.Operand == conv.Value.ExactString() {
+			return &facts[i]
+		}
+		mixed = mixed || f.Escapes != facts[0].Escapes
+	}
+	if mixed {
+		return nil
+	}
+	return &facts[0]
+}
+
+func said(f *escape.Fact) storage.Escape {
+	switch {
+	case f == nil:
+		return storage.Unsaid
+	case f.Escapes:
+		return storage.Escapes
+	}
+	return storage.Stays
+}
+
+// typeWord is the linker's name of a type, for types whose name is sure to be
+// spelled as go/types spells it; "" for others.
+func (j *Judge) typeWord(t types.Type) string {
+	if !plainName(t) {
+		return ""
+	}
+	return types.TypeString(t, func(p *types.Package) string { return p.Path() })
+}
+
+func plainName(t types.Type) bool {
+	switch t := types.Unalias(t).(type) {
+	case *types.Basic:
+		return t.Kind() != types.UnsafePointer
+	case *types.Pointer:
+		return plainName(t.Elem())
+	case *types.Named:
+		obj := t.Obj()
+		return t.TypeArgs().Len() == 0 && obj.Pkg() != nil && obj.Parent() == obj.Pkg().Scope() &&
+			obj.Pkg().Name() != "main" && !strings.Contains(lastElement(obj.Pkg().Path()), ".")
+	}
+	return false
+}
+
+func lastElement(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
