@@ -18,6 +18,7 @@ type reader struct {
 	said     *escape.Package
 	fips     bool // the package is compiled without data for its literals
 	copies   map[copyKey]*copied
+	whole    map[copyKey]bool // copies whose function, not only a wrapper of it, was read
 	order    []*copied
 	resolved map[string]*body
 }
@@ -44,6 +45,17 @@ type copied struct {
 type evidence struct {
 	calls   map[string]int // runtime.convT*
 	symbols []string       // data referred to, each once
+}
+
+// add takes in what another line shows.
+func (e *evidence) add(other *evidence) {
+	for call, n := range other.calls {
+		if e.calls == nil {
+			e.calls = map[string]int{}
+		}
+		e.calls[call] += n
+	}
+	e.symbols = append(e.symbols, other.symbols...)
 }
 
 func (e *evidence) has(symbol string) bool { return e != nil && slices.Contains(e.symbols, symbol) }
@@ -158,8 +170,20 @@ func (r *reader) own(fn *object.Func) *copied {
 	if cut := len(sym.name) - len(name); cut > 0 && strings.HasSuffix(function, sym.name[len(name):]) {
 		function = function[:len(function)-cut]
 	}
-	return r.copy(copyKey{function, -1}, &copied{body: b, function: function, shape: sym.shape})
+	key := copyKey{function, ownCode}
+	if function == fn.Name {
+		// Static symbols may share a name: Go 1.27's copies of one literal do.
+		for r.whole[key] {
+			key.node--
+		}
+		r.whole[key] = true
+	}
+	return r.copy(key, &copied{body: b, function: function, shape: sym.shape})
 }
+
+// ownCode is the node of a copy that is no inlined call; further functions of
+// the same name count down from it.
+const ownCode = -1
 
 func (r *reader) inlined(fn *object.Func, i int) *copied {
 	node := fn.Inlined[i]

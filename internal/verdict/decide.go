@@ -210,21 +210,30 @@ func (r *reader) line(c *copied, group []*finding) {
 	r.surplus(c, ev, group)
 }
 
-// evidence is what the code shows on the line of a group. Up to Go 1.19 it may
-// stand on any of several.
+// evidence is what the code shows for a group. Up to Go 1.19 it stands on any
+// line of the statement.
 func (r *reader) evidence(c *copied, group []*finding) *evidence {
 	lines := group[0].site.lines
-	ev := c.lines[lines[0]]
-	for _, l := range lines[1:] {
-		other := c.lines[l]
-		if other == nil || len(c.body.byLine[l]) > 0 {
-			continue
-		}
-		if ev == nil || len(ev.calls) == 0 && len(ev.symbols) == 0 {
-			ev = other
+	if r.judge.operandPositions {
+		return c.lines[lines[0]]
+	}
+	for _, f := range group[1:] {
+		if len(f.site.lines) > len(lines) {
+			lines = f.site.lines
 		}
 	}
-	return ev
+	var all *evidence
+	for _, l := range lines {
+		ev := c.lines[l]
+		if ev == nil || l != lines[0] && len(c.body.byLine[l]) > 0 {
+			continue
+		}
+		if all == nil {
+			all = new(evidence)
+		}
+		all.add(ev)
+	}
+	return all
 }
 
 func calls(open []*finding) []string {
@@ -410,12 +419,8 @@ func (r *reader) surplus(c *copied, ev *evidence, group []*finding) {
 				n--
 			}
 		}
-		if n > 0 && !r.judge.shared(c, group) {
+		if n > 0 {
 			r.judge.stray(r, c, group[0].site.lines[0], fmt.Sprintf("%d × %s too many", n, call))
 		}
 	}
 }
-
-// shared reports whether other groups of the body may stand on the same line,
-// so that a surplus here is theirs (Go 1.18 and 1.19).
-func (j *Judge) shared(*copied, []*finding) bool { return !j.operandPositions }

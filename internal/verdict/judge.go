@@ -52,7 +52,7 @@ func (j *Judge) Add(u Unit, code *object.File) {
 	j.sites = append(j.sites, c.collect()...)
 	j.pkgs[path] = p
 	if code != nil {
-		r := &reader{judge: j, pkg: p, file: code, said: u.Said, fips: c.fips, copies: map[copyKey]*copied{}, resolved: map[string]*body{}}
+		r := &reader{judge: j, pkg: p, file: code, said: u.Said, fips: c.fips, copies: map[copyKey]*copied{}, whole: map[copyKey]bool{}, resolved: map[string]*body{}}
 		r.read()
 	}
 }

@@ -122,17 +122,16 @@ func (c *collector) site(conv *conversion.Conversion) *Site {
 }
 
 // lines are those on which the machine code of a conversion may stand. Go 1.18
-// and 1.19 put it where they looked last.
+// and 1.19 put it where they looked last, somewhere in the statement.
 func (c *collector) lines(conv *conversion.Conversion) []int {
 	line := func(pos token.Pos) int { return c.unit.Source.Fset.Position(pos).Line }
 	if c.judge.operandPositions {
 		return []int{line(conv.Pos)}
 	}
-	lines := []int{line(conv.Outer)}
-	for _, pos := range []token.Pos{conv.Pos, conv.Stmt} {
-		if l := line(pos); !slices.Contains(lines, l) {
-			lines = append(lines, l)
-		}
+	lines := []int{line(conv.Stmt)}
+	last := max(line(conv.Pos), line(conv.Outer), line(conv.Expr.End()))
+	for l := lines[0] + 1; l <= last; l++ {
+		lines = append(lines, l)
 	}
 	return lines
 }
@@ -169,33 +168,43 @@ func (c *collector) text(e ast.Expr) string {
 	return s
 }
 
-// say finds what the compiler said of the operand.
+// say finds what the compiler said of the operand. Go 1.18 and 1.19 say it
+// somewhere on the line, so there only the operand's own text counts.
 func (c *collector) say(s *Site, conv *conversion.Conversion) {
-	facts := c.unit.Said.At(s.File, s.Line, s.Column)
-	if len(facts) == 0 && !c.judge.operandPositions {
-		at := c.unit.Source.Fset.Position(conv.Outer)
-		facts = c.unit.Said.At(at.Filename, at.Line, at.Column)
+	at := c.unit.Source.Fset.Position(conv.Pos)
+	if c.judge.operandPositions {
+		s.Escape = pick(c.unit.Said.At(at.Filename, at.Line, at.Column), s, conv, true)
+		return
 	}
-	s.Escape = pick(facts, s, conv)
+	outer := c.unit.Source.Fset.Position(conv.Outer)
+	s.Escape = pick(c.unit.Said.At(outer.Filename, outer.Line, outer.Column), s, conv, true)
+	for _, line := range []int{outer.Line, at.Line} {
+		if s.Escape == nil {
+			s.Escape = pick(c.unit.Said.AtLine(at.Filename, line), s, conv, false)
+		}
+	}
 }
 
-// pick chooses among facts at one place: one whose text is the operand's, else
-// any if all say the same.
-func pick(facts []escape.Fact, s *Site, conv *conversion.Conversion) *escape.Fact {
-	if len(facts) == 0 {
-		return nil
-	}
+// pick chooses among facts: one whose text is the operand's, else, if any may
+// be meant, the first if all say the same.
+func pick(facts []escape.Fact, s *Site, conv *conversion.Conversion, others bool) *escape.Fact {
+	var first *escape.Fact
 	mixed := false
 	for i, f := range facts {
-		if f.Operand == s.Expr || conv.Value != nil && f.Operand == conv.Value.ExactString() {
+		switch {
+		case f.Operand == "... argument": // the slice around the arguments
+			continue
+		case f.Operand == s.Expr || conv.Value != nil && f.Operand == conv.Value.ExactString():
 			return &facts[i]
+		case first == nil:
+			first = &facts[i]
 		}
-		mixed = mixed || f.Escapes != facts[0].Escapes
+		mixed = mixed || f.Escapes != first.Escapes
 	}
-	if mixed {
+	if mixed || !others {
 		return nil
 	}
-	return &facts[0]
+	return first
 }
 
 func said(f *escape.Fact) storage.Escape {
