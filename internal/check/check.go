@@ -11,12 +11,11 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"go/version"
 	"os"
-	"path/filepath"
+	"runtime"
 	"strings"
-	"sync"
 
 	"ifaceval/internal/conversion"
 	"ifaceval/internal/escape"
@@ -46,9 +45,12 @@ type Result struct {
 
 	// Unrecognised counts compiler diagnostics of no known form.
 	Unrecognised int
+
 	// Stray counts convT* calls that no conversion accounts for.
 	Stray int
 	Notes []string // examples of both
+
+	config Config
 }
 
 // Run checks. An error is one that leaves no result.
@@ -76,7 +78,7 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 	}
 	said.Close()
 	r := &run{config: c, toolchain: tc, build: build, said: said,
-		result: &Result{Toolchain: tc, Machine: machine, Problems: build.Problems}}
+		result: &Result{Toolchain: tc, Machine: machine, Problems: build.Problems, config: c}}
 	return r.result, r.judge(ctx, machine)
 }
 
@@ -170,9 +172,8 @@ func (r *run) add(judge *verdict.Judge, l *loaded) {
 		return
 	}
 	p := l.unit.Source.Listed
-	for _, err := range l.unit.Source.Errors[:min(len(l.unit.Source.Errors), 3)] {
-		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID,
-			Message: source.ErrorText(err, r.config.Build.Dir) + " (the compiler accepts it, the type checker in ifaceval does not)"})
+	if errs := l.unit.Source.Errors; len(errs) > 0 {
+		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: r.misread(errs[0])})
 	}
 	code, err := object.Open(p.Export, object.Options{PkgPath: p.Path, Builtins: r.builtins, Symbol: r.symbol})
 	if err != nil {
@@ -190,7 +191,15 @@ func (r *run) add(judge *verdict.Judge, l *loaded) {
 	*l = loaded{}
 }
 
-var symbolsOnce sync.Mutex
+// misread says that the compiler accepts what the type checker in this program
+// does not. The usual cause is a language newer than the checker.
+func (r *run) misread(err error) string {
+	text := source.ErrorText(err, r.config.Build.Dir)
+	if own := runtime.Version(); version.Compare(r.toolchain.Lang(), version.Lang(own)) > 0 {
+		return fmt.Sprintf("%s (this ifaceval was built with %s and does not read all of %s: build it with that release; part of the package is missing here)", text, own, r.toolchain.Version)
+	}
+	return text + " (the compiler accepts it, the type checker in ifaceval does not: part of the package is missing here)"
+}
 
 // symbol names a function of another package for an inline tree.
 func (r *run) symbol(pkg string, i uint32) string {
@@ -224,6 +233,3 @@ func minor(lang string) int {
 	}
 	return n
 }
-
-var _ = errors.New
-var _ = filepath.Join

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"go/types"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -107,21 +106,34 @@ func (j *Judge) named(path, name string) types.Type {
 	return found
 }
 
-// Place is the worst place of a site's instances, and why it is unknown.
+// Worst is the instance that costs most, the first of those that cost the
+// same; nil if there is none.
+func (s *Site) Worst() *Instance {
+	var worst *Instance
+	for i := range s.Instances {
+		if worst == nil || severity(s.Instances[i].Place) > severity(worst.Place) {
+			worst = &s.Instances[i]
+		}
+	}
+	return worst
+}
+
+// Place is where the value is stored in the worst instance, and why it is
+// unknown.
 func (s *Site) Place() (storage.Place, string) {
 	if s.I2I || s.Dead {
 		return storage.Place{Storage: storage.None}, ""
 	}
-	if len(s.Instances) == 0 {
-		return s.withoutCode()
+	if worst := s.Worst(); worst != nil {
+		return worst.Place, worst.Reason
 	}
-	worst := s.Instances[0]
-	for _, i := range s.Instances[1:] {
-		if severity(i.Place) > severity(worst.Place) {
-			worst = i
-		}
-	}
-	return worst.Place, worst.Reason
+	return s.withoutCode()
+}
+
+// PackagePath is Package without the test variant.
+func (s *Site) PackagePath() string {
+	path, _, _ := strings.Cut(s.Package, " ")
+	return path
 }
 
 // withoutCode judges a site that no machine code holds a copy of.
@@ -155,5 +167,3 @@ func severity(p storage.Place) int {
 	}
 	return 0
 }
-
-func samePath(a, b string) bool { return filepath.Base(a) == filepath.Base(b) }

@@ -177,7 +177,7 @@ func (c *collector) say(s *Site, conv *conversion.Conversion) {
 		return
 	}
 	outer := c.unit.Source.Fset.Position(conv.Outer)
-	s.Escape = pick(c.unit.Said.At(outer.Filename, outer.Line, outer.Column), s, conv, true)
+	s.Escape = pick(c.unit.Said.At(outer.Filename, outer.Line, outer.Column), s, conv, false)
 	for _, line := range []int{outer.Line, at.Line} {
 		if s.Escape == nil {
 			s.Escape = pick(c.unit.Said.AtLine(at.Filename, line), s, conv, false)

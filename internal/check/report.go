@@ -1,0 +1,183 @@
+package check
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ifaceval/internal/report"
+	"ifaceval/internal/storage"
+	"ifaceval/internal/verdict"
+)
+
+// Report puts the result into the form that is reported. Files below dir are
+// named relative to it.
+func (r *Result) Report(dir string) *report.Report {
+	build := r.config.Build
+	out := &report.Report{
+		Schema: report.Schema,
+		Toolchain: report.Toolchain{Go: r.Toolchain.Version, GOOS: r.Toolchain.GOOS, GOARCH: r.Toolchain.GOARCH,
+			GCFlags: strings.Join(build.GCFlags, " "), Tags: tags(build.Tags), Race: build.Race},
+		Conversions: []report.Conversion{},
+		Problems:    []report.Problem{},
+	}
+	c := &converter{result: r, dir: dir, seen: map[string]int{}}
+	for _, s := range r.Sites {
+		out.Conversions = append(out.Conversions, c.conversion(s))
+	}
+	slices.SortStableFunc(out.Conversions, func(a, b report.Conversion) int {
+		return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	for _, p := range r.Problems {
+		out.Problems = append(out.Problems, report.Problem{Package: p.Package, Message: p.Message})
+	}
+	if r.Unrecognised+r.Stray > 0 {
+		out.Unrecognised = &report.Unrecognised{Diagnostics: r.Unrecognised, Calls: r.Stray, Examples: r.Notes}
+	}
+	out.Summarise()
+	return out
+}
+
+func tags(s string) []string {
+	return slices.DeleteFunc(strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' }),
+		func(t string) bool { return t == "" })
+}
+
+// converter makes report conversions of sites.
+type converter struct {
+	result *Result
+	dir    string
+	seen   map[string]int // of each identity so far, to number equal ones
+}
+
+func (c *converter) conversion(s *verdict.Site) report.Conversion {
+	place, reason := s.Place()
+	out := report.Conversion{
+		Package: s.Package, Function: s.Function, File: c.file(s.File), Line: s.Line, Column: s.Column,
+		Expr: s.Expr, From: typeName(s.From, s), To: typeName(s.To, s), Context: string(s.Context),
+		Storage: string(place.Storage), Call: place.Call, Reason: reason, Interface: s.I2I,
+		Size: s.Layout.Size, Evidence: []string{}, Instances: []report.Instance{},
+	}
+	allocates, unless := place.Allocates()
+	out.Allocates, out.Unless = string(allocates), unless
+	if s.Escape != nil {
+		out.Escapes, out.Escape = &s.Escape.Escapes, s.Escape.Text()
+	}
+	worst := s.Worst()
+	if worst != nil {
+		out.Size = worst.Layout.Size
+		if worst.Disagrees != nil {
+			out.Rules = placeText(*worst.Disagrees)
+		}
+	}
+	if place.Storage == storage.Heap {
+		a := c.result.Machine.Alloc(worst.Layout)
+		out.AllocSize, out.Tiny = round(a.Bytes), a.Tiny
+	}
+	out.Evidence = evidence(s, place, worst)
+	for i := range s.Instances {
+		out.Instances = append(out.Instances, c.instance(s, &s.Instances[i]))
+	}
+	out.ID = c.id(&out)
+	return out
+}
+
+func (c *converter) instance(s *verdict.Site, i *verdict.Instance) report.Instance {
+	allocates, unless := i.Place.Allocates()
+	out := report.Instance{Function: i.Function, InlinedAt: c.at(i), Through: i.Through, Shape: i.Shape,
+		Storage: string(i.Place.Storage), Call: i.Place.Call, Allocates: string(allocates), Unless: unless, Reason: i.Reason}
+	if i.Disagrees != nil {
+		out.Rules = placeText(*i.Disagrees)
+	}
+	if i.Layout.Size != s.Layout.Size {
+		size := i.Layout.Size
+		out.Size = &size
+		if i.Place.Storage == storage.Heap {
+			bytes := round(c.result.Machine.Alloc(i.Layout).Bytes)
+			out.AllocSize = &bytes
+		}
+	}
+	return out
+}
+
+// evidence names the witnesses that put a site where it is reported to be.
+func evidence(s *verdict.Site, place storage.Place, worst *verdict.Instance) []string {
+	e := []string{}
+	if place.Storage == storage.Unknown {
+		return e
+	}
+	if s.Predicted == place || worst != nil && worst.Disagrees == nil && !worst.Code {
+		e = append(e, "rules")
+	}
+	if s.Escape != nil && (s.Escape.Escapes && place.Storage == storage.Heap || !s.Escape.Escapes && place.Storage == storage.Stack) {
+		e = append(e, "escape")
+	}
+	if worst != nil && worst.Code {
+		e = append(e, "code")
+	}
+	return e
+}
+
+func placeText(p storage.Place) string { return strings.TrimSpace(string(p.Storage) + " " + p.Call) }
+
+// round keeps two decimals: a third of a 16-byte block is 5.33 bytes.
+func round(n float64) float64 { return float64(int64(n*100+0.5)) / 100 }
+
+func (c *converter) at(i *verdict.Instance) string {
+	if i.InlinedAt == "" {
+		return ""
+	}
+	file, line, _ := cutLast(i.InlinedAt)
+	return c.file(file) + ":" + line
+}
+
+func cutLast(s string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(s, ':')
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+1:], true
+}
+
+// file names a file relative to the working directory, if it is below it.
+// Objects spell the toolchain's own directory "$GOROOT".
+func (c *converter) file(name string) string {
+	if rest, ok := strings.CutPrefix(name, "$GOROOT/"); ok {
+		name = filepath.Join(c.result.Toolchain.GOROOT, rest)
+	}
+	if rel, err := filepath.Rel(c.dir, name); err == nil && filepath.IsAbs(name) && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		name = rel
+	}
+	return filepath.ToSlash(name)
+}
+
+// typeName spells a type as the source of its package would, without import
+// paths.
+func typeName(t types.Type, s *verdict.Site) string {
+	name := types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == s.PackagePath() {
+			return ""
+		}
+		return p.Name()
+	})
+	if name == "interface{}" {
+		return "any"
+	}
+	return name
+}
+
+// id identifies a conversion by what does not change when lines move: equal
+// ones in a function are numbered.
+func (c *converter) id(x *report.Conversion) string {
+	identity := strings.Join([]string{x.Package, x.Function, x.Context, x.Expr, x.From, x.To}, "\x00")
+	n := c.seen[identity]
+	c.seen[identity]++
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", identity, n))
+	return hex.EncodeToString(sum[:6])
+}

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"ifaceval/internal/check"
+	"ifaceval/internal/gotool"
+	"ifaceval/internal/report"
+)
+
+func checkCommand() *command {
+	return &command{
+		name:  "check",
+		short: "every conversion to an interface: storage, bytes, condition, why",
+		usage: "check [flags] [packages]",
+		help: `Check finds every place in the packages where a concrete value is stored in
+an interface and says where the value lives (in the data word itself, in
+static data, on the stack, on the heap), how many bytes that takes, on what
+condition, and why. Packages are named as for the go command; the default is
+the package in the current directory.
+
+It compiles what the build cache does not have, with -gcflags=-m, and links
+nothing. Its verdicts are read from the machine code; the compiler's rules and
+its escape analysis are the other witnesses.
+
+The text shows what may allocate. A value is stored on the heap
+
+	always           when the code calls runtime.convT or convTnoptr,
+	unless ...       when it calls one that has something static for small,
+	                 empty or nil values.
+
+Exit code 2 means that some package could not be judged; the others are
+reported all the same.
+`,
+		run: runCheck,
+	}
+}
+
+// checkFlags are the flags of check.
+type checkFlags struct {
+	build  gotool.Config
+	i2i    bool
+	all    bool
+	format string
+	output string
+}
+
+func (f *checkFlags) register(fs *flag.FlagSet) {
+	registerBuild(fs, &f.build)
+	fs.BoolVar(&f.all, "all", false, "show every conversion and all its copies, not only what may allocate")
+	fs.BoolVar(&f.i2i, "i2i", false, "include conversions between interface types, which store nothing")
+	fs.StringVar(&f.format, "format", "text", "`format` of the report: text or json")
+	fs.StringVar(&f.output, "o", "", "write the report to `file`")
+}
+
+// registerBuild adds the flags that every command that builds has.
+func registerBuild(fs *flag.FlagSet, c *gotool.Config) {
+	fs.StringVar(&c.Dir, "C", "", "change to `dir` before anything else")
+	fs.StringVar(&c.Go, "go", "", "use this `version` of Go: 1.24 (its newest patch) or go1.24.13")
+	fs.StringVar(&c.GOARCH, "arch", "", "build for this `GOARCH`")
+	fs.StringVar(&c.GOOS, "os", "", "build for this `GOOS`")
+	fs.StringVar(&c.Tags, "tags", "", "comma-separated list of build `tags`")
+	fs.Func("gcflags", "compiler `flags`, as for go build; may be repeated", func(s string) error {
+		c.GCFlags = append(c.GCFlags, s)
+		return nil
+	})
+	fs.BoolVar(&c.Race, "race", false, "build with the race detector")
+	fs.BoolVar(&c.Tests, "tests", false, "include _test.go files")
+}
+
+func runCheck(ctx context.Context, s *stdio, args []string) error {
+	var f checkFlags
+	fs := flag.NewFlagSet("check", flag.ContinueOnError)
+	f.register(fs)
+	if err := s.parse(fs, args); err != nil {
+		return err
+	}
+	if f.format != "text" && f.format != "json" {
+		return fmt.Errorf("-format %s: choose text or json", f.format)
+	}
+	patterns := fs.Args()
+	if len(patterns) == 0 {
+		patterns = []string{"."}
+	}
+	dir, err := absDir(f.build.Dir)
+	if err != nil {
+		return err
+	}
+	f.build.Dir = dir
+	progress := newProgress(s.err)
+	result, err := check.Run(ctx, check.Config{Build: f.build, Patterns: patterns, I2I: f.i2i, Progress: progress.show})
+	progress.clear()
+	if err != nil {
+		return err
+	}
+	r := result.Report(dir)
+	if err := f.write(s.out, r); err != nil {
+		return err
+	}
+	for _, p := range r.Problems {
+		text := p.Message
+		if p.Package != "" {
+			text = p.Package + ": " + text
+		}
+		fmt.Fprintln(s.err, "ifaceval: "+oneLine(text))
+	}
+	if len(r.Problems) > 0 {
+		return exitError(exitUsage)
+	}
+	return nil
+}
+
+func (f *checkFlags) write(stdout io.Writer, r *report.Report) error {
+	if f.output == "" {
+		return f.encode(stdout, r, terminalOf(stdout))
+	}
+	path := f.output
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(f.build.Dir, path)
+	}
+	var b bytes.Buffer
+	if err := f.encode(&b, r, terminal{}); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o666)
+}
+
+func (f *checkFlags) encode(w io.Writer, r *report.Report, t terminal) error {
+	if f.format == "json" {
+		return report.WriteJSON(w, r)
+	}
+	return report.WriteText(w, r, report.TextOptions{All: f.all, Color: t.color, Width: t.width})
+}
+
+// absDir is the directory that -C names, absolute, and without symbolic links,
+// as the go command sees it.
+func absDir(dir string) (string, error) {
+	if dir == "" {
+		dir = "."
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(abs)
+	if err != nil {
+		return "", fmt.Errorf("-C %s: no such directory", dir)
+	}
+	if !info.IsDir() {
+		return "", fmt.Errorf("-C %s: not a directory", dir)
+	}
+	return filepath.EvalSymlinks(abs)
+}

@@ -1,0 +1,302 @@
+package oracle
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"ifaceval/internal/check"
+	"ifaceval/internal/gotool"
+	"ifaceval/internal/storage"
+	"ifaceval/internal/verdict"
+)
+
+// TestSplit compares check with the machine code of a copy in which every
+// conversion has a line of its own. IFACEVAL_ORACLE=all takes more packages and
+// toolchains.
+func TestSplit(t *testing.T) {
+	if os.Getenv("IFACEVAL_ORACLE") == "" {
+		t.Run("default", func(t *testing.T) {
+			compareSplit(t, "", "", []string{"fmt", "encoding/json", "log/slog", "text/template", "strconv"})
+		})
+		return
+	}
+	for _, toolchain := range []string{"", "go1.20.14", "go1.24.13", "go1.27.4"} {
+		t.Run(cmp.Or(toolchain, "default"), func(t *testing.T) {
+			t.Run("std", func(t *testing.T) {
+				std := []string{"fmt", "encoding/json", "net/http", "go/types", "text/template", "testing", "reflect", "strconv"}
+				if toolchain != "go1.20.14" {
+					std = append(std, "log/slog")
+				}
+				compareSplit(t, toolchain, "", std)
+			})
+			for _, module := range []string{"go.uber.org/zap@v1.27.0", "github.com/spf13/cobra@v1.8.1"} {
+				t.Run(filepath.Base(module), func(t *testing.T) {
+					compareSplit(t, toolchain, download(t, module), []string{"./..."})
+				})
+			}
+		})
+	}
+}
+
+// download copies a module from the module proxy to where an overlay may change
+// it.
+func download(t *testing.T, module string) string {
+	t.Helper()
+	var m struct{ Dir string }
+	if err := json.Unmarshal(goCommand(t, "", t.TempDir(), "mod", "download", "-json", module), &m); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(m.Dir)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// figures are the result of a comparison.
+type figures struct {
+	conversions, copies       int
+	heap                      int // copies that call
+	unknown                   int // copies of which check does not know and the code tells
+	wrong, soft               int
+	excluded, strays, skipped int
+}
+
+func compareSplit(t *testing.T, toolchain, dir string, packages []string) {
+	t.Helper()
+	tmp := t.TempDir()
+	result, err := check.Run(context.Background(), check.Config{Build: gotool.Config{Dir: dir, Go: toolchain}, Patterns: packages})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range result.Problems {
+		t.Logf("left out: %s: %s", p.Package, p.Message)
+	}
+	packages = packageIDs(result, packages)
+	s := split(t, tmp, result.Sites)
+	original := compile(t, toolchain, dir, []string{"-gcflags=-m"}, packages)
+	copied := compile(t, toolchain, dir, []string{"-overlay=" + s.overlay(t, tmp)}, packages)
+	c := &comparison{t: t, split: s, excluded: changed(calls(original), calls(copied))}
+	c.witness = &witness{split: s, copies: map[copyKey]*seen{}, data: map[string]bool{}}
+	for _, path := range slices.Sorted(maps.Keys(copied)) {
+		c.witness.read(path, copied[path])
+	}
+	c.compare(result)
+	for _, x := range slices.Sorted(maps.Keys(c.excluded)) {
+		t.Logf("excluded, the copy's calls differ: %s: %s", x, c.excluded[x])
+	}
+	for _, x := range c.witness.strays {
+		t.Errorf("stray in the copy: %s", x)
+	}
+	t.Logf("check's own strays: %d %q; problems %d", result.Stray, result.Notes, len(result.Problems))
+	t.Logf("%+v", c.figures)
+}
+
+// packageIDs are the packages of which check has an answer.
+func packageIDs(result *check.Result, patterns []string) []string {
+	bad := map[string]bool{}
+	for _, p := range result.Problems {
+		bad[p.Package] = true
+	}
+	ids := map[string]bool{}
+	for _, s := range result.Sites {
+		if !bad[s.Package] {
+			ids[s.Package] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(ids))
+}
+
+// changed returns the functions whose calls differ.
+func changed(a, b map[string]map[string]int) map[string]string {
+	diff := map[string]string{}
+	for _, m := range []map[string]map[string]int{a, b} {
+		for name := range m {
+			if !reflect.DeepEqual(a[name], b[name]) {
+				diff[name] = fmt.Sprintf("%v, %v", a[name], b[name])
+			}
+		}
+	}
+	return diff
+}
+
+type comparison struct {
+	t        *testing.T
+	split    *splitting
+	witness  *witness
+	excluded map[string]string
+	figures  figures
+}
+
+// said is what check says of the copies that one key stands for.
+type said struct {
+	sites     []*verdict.Site
+	instances []verdict.Instance
+}
+
+func (c *comparison) compare(result *check.Result) {
+	all := map[copyKey]*said{}
+	for _, site := range result.Sites {
+		n, ok := c.split.of[site]
+		if !ok {
+			if !site.I2I {
+				c.figures.skipped++
+			}
+			continue
+		}
+		c.figures.conversions++
+		for _, in := range site.Instances {
+			k := copyKey{line: n, function: plainName(in.Function)}
+			if in.InlinedAt != "" {
+				k.at = filepath.Base(in.InlinedAt)
+			}
+			var through []string
+			for _, f := range in.Through {
+				through = append(through, plainName(f))
+			}
+			k.through = strings.Join(through, " ")
+			if all[k] == nil {
+				all[k] = new(said)
+			}
+			all[k].sites = append(all[k].sites, site)
+			all[k].instances = append(all[k].instances, in)
+		}
+	}
+	seenBy := map[copyKey]*seen{}
+	packages := map[copyKey]string{}
+	for k, s := range c.witness.copies {
+		packages[copyKey{k.line, "", k.function, k.at, k.through}] = k.pkg
+		k.pkg = ""
+		if old := seenBy[k]; old != nil { // one generic function in several archives
+			s = merge(old, s)
+		}
+		seenBy[k] = s
+	}
+	keys := map[copyKey]bool{}
+	for k := range all {
+		keys[k] = true
+	}
+	for k := range seenBy {
+		keys[k] = true
+	}
+	sorted := slices.SortedFunc(maps.Keys(keys), func(a, b copyKey) int {
+		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.function, b.function), cmp.Compare(a.at, b.at), cmp.Compare(a.through, b.through))
+	})
+	for _, k := range sorted {
+		if _, bad := c.excluded[packages[k]+": "+k.function]; bad {
+			c.figures.excluded++
+			continue
+		}
+		c.one(k, all[k], seenBy[k])
+	}
+	c.figures.strays = len(c.witness.strays)
+}
+
+func merge(a, b *seen) *seen {
+	m := &seen{calls: maps.Clone(a.calls), data: slices.Concat(a.data, b.data), code: a.code || b.code}
+	for call, n := range b.calls {
+		m.calls[call] += n
+	}
+	return m
+}
+
+// one compares the copies that one key stands for.
+func (c *comparison) one(k copyKey, said *said, seen *seen) {
+	v := c.split.lines[k.line]
+	where := fmt.Sprintf("%s:%d:%d: %s (%s) in %s", v.sites[0].File, v.line, v.sites[0].Column, v.sites[0].Expr, v.sites[0].From, k.function)
+	if k.at != "" {
+		where += " at " + k.at + " through [" + k.through + "]"
+	}
+	if said == nil {
+		if seen.heap() > 0 {
+			c.figures.wrong++
+			c.t.Errorf("%s: no instance; the code shows %v", where, seen.calls)
+		}
+		return
+	}
+	c.figures.copies += len(said.instances)
+	claimed, unknown := map[string]int{}, 0
+	var places []string
+	for _, in := range said.instances {
+		places = append(places, strings.TrimSpace(string(in.Place.Storage)+" "+in.Place.Call))
+		switch in.Place.Storage {
+		case storage.Heap:
+			claimed[in.Place.Call]++
+		case storage.Unknown:
+			unknown++
+		}
+	}
+	actual := map[string]int{}
+	if seen != nil {
+		actual = seen.calls
+	}
+	c.figures.heap += seen.heap()
+	over := 0
+	for call, n := range actual {
+		over += max(0, n-claimed[call])
+	}
+	short := 0
+	for call, n := range claimed {
+		short += max(0, n-actual[call])
+	}
+	slices.Sort(places)
+	if short > 0 || over > unknown {
+		c.figures.wrong++
+		c.t.Errorf("%s: check says %q, the code calls %v", where, places, actual)
+		return
+	}
+	if unknown > 0 {
+		c.figures.unknown += unknown
+		c.t.Logf("%s: check does not know (%s), the code calls %v", where, said.instances[0].Reason, actual)
+		return
+	}
+	c.data(k, where, said, seen)
+}
+
+// data compares what the copies that call nothing refer to.
+func (c *comparison) data(k copyKey, where string, said *said, seen *seen) {
+	if len(said.instances) != 1 || seen.heap() > 0 {
+		return
+	}
+	in := said.instances[0]
+	var data []string
+	code := false
+	if seen != nil {
+		data, code = seen.data, seen.code
+	}
+	readonly := fmt.Sprintf("readonly:%d", in.Layout.Size)
+	complaint := ""
+	switch in.Place.Storage {
+	case storage.Stack, storage.None:
+		if slices.Contains(data, readonly) || slices.Contains(data, "runtime.zeroVal") && in.Layout.Size > 0 {
+			complaint = "refers to data"
+		} else if in.Place.Storage == storage.Stack && !code {
+			complaint = "is gone"
+		} else if in.Place.Storage == storage.None && code {
+			complaint = "is there"
+		}
+	case storage.ReadOnly:
+		if slices.Contains(data, "runtime.zeroVal") {
+			complaint = "refers to zeroVal"
+		} else if !slices.Contains(data, readonly) && !c.witness.data[k.function+" "+readonly] {
+			complaint = "refers to no such data" // a constant's position is lost now and then
+		}
+	case storage.ZeroVal:
+		if !slices.Contains(data, "runtime.zeroVal") {
+			complaint = "does not refer to it"
+		}
+	}
+	if complaint != "" {
+		c.figures.soft++
+		c.t.Logf("soft: %s: check says %s (evidence code %t), the code %s: %v", where, in.Place.Storage, in.Code, complaint, data)
+	}
+}
