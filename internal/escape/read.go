@@ -51,6 +51,7 @@ type Reader struct {
 	packages map[string]*Package
 	current  *Package
 	partial  []byte
+	open     string // a diagnostic whose operand goes on over lines
 	strings  map[string]string
 }
 
@@ -91,10 +92,14 @@ func (r *Reader) Close() error {
 		r.line(string(r.partial))
 		r.partial = nil
 	}
+	r.endOpen()
 	return nil
 }
 
 func (r *Reader) line(s string) {
+	if r.open != "" && r.continued(s) {
+		return
+	}
 	if id, ok := strings.CutPrefix(s, "# "); ok {
 		r.enter(strings.TrimSpace(id))
 		return
@@ -114,8 +119,44 @@ func (r *Reader) line(s string) {
 		r.current.Facts = append(r.current.Facts, Fact{r.intern(file), line, column, r.intern(operand), escapes})
 	case known(text):
 		r.current.Known++
+	case strings.IndexByte(text, '`') >= 0:
+		r.open = s
 	default:
 		r.current.unrecognised(s)
+	}
+}
+
+// continued takes in a line after one that may be the first of an operand with
+// a raw string of several lines, and reports whether it belongs to it.
+func (r *Reader) continued(s string) bool {
+	_, _, fact := cutFact(s)
+	_, _, _, text, ok := splitPosition(s)
+	if ok && (fact || known(text)) || strings.HasPrefix(s, "# ") || len(r.open) > maxOperand {
+		r.endOpen()
+		return false
+	}
+	whole := r.open + "\n" + s
+	if !fact {
+		r.open = whole
+		return true
+	}
+	r.open = ""
+	file, line, column, text, _ := splitPosition(whole)
+	operand, escapes, _ := cutFact(text)
+	r.current.Known++
+	r.current.Facts = append(r.current.Facts, Fact{r.intern(file), line, column, r.intern(operand), escapes})
+	return true
+}
+
+// maxOperand is how many bytes of an operand are waited for.
+const maxOperand = 1 << 20
+
+// endOpen gives up on the operand that was begun.
+func (r *Reader) endOpen() {
+	if r.open != "" {
+		first, _, _ := strings.Cut(r.open, "\n")
+		r.current.unrecognised(first)
+		r.open = ""
 	}
 }
 

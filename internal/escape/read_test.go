@@ -58,6 +58,18 @@ moved to heap: #next
 	}
 }
 
+func TestRawString(t *testing.T) {
+	r := read(t, "# p\na.go:1:2: \"`a\n\nb: c\n` escapes to heap\na.go:3:4: `never\nclosed\na.go:5:6: x escapes to heap\na.go:7:8: `at the end\n", 5)
+	p := r.Package("p")
+	want := []Fact{{"a.go", 1, 2, "\"`a\n\nb: c\n`", true}, {"a.go", 5, 6, "x", true}}
+	if diff := cmp.Diff(want, p.Facts); diff != "" {
+		t.Errorf("facts (-want +got):\n%s", diff)
+	}
+	if want := []string{"a.go:3:4: `never", "a.go:7:8: `at the end"}; !cmp.Equal(want, p.Examples) {
+		t.Errorf("unrecognised: %q, want %q", p.Examples, want)
+	}
+}
+
 func TestPositionWithoutPackage(t *testing.T) {
 	if r := read(t, "./p.go:1:2: x escapes to heap\n", 100); r.Package("").Unrecognised != 1 {
 		t.Error("a fact before any package header is not counted as unrecognised")

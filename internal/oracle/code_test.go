@@ -174,7 +174,7 @@ func (w *witness) reloc(pkg string, f *object.File, fn *object.Func, rel object.
 		}
 	}
 	if w.split.lines[rel.Pos.Line] == nil {
-		if call {
+		if call && w.split.holds(rel.Pos.File) {
 			w.strays = append(w.strays, fmt.Sprintf("%s: %s calls %s at %s:%d", pkg, fn.Name, rel.Symbol, filepath.Base(rel.Pos.File), rel.Pos.Line))
 		}
 		return

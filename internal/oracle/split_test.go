@@ -30,13 +30,14 @@ type splitting struct {
 	lines   map[int]*virtual
 	of      map[*verdict.Site]int
 	files   map[string]string // path to the path of its copy
+	names   map[string]bool   // lastTwo of them
 	skipped map[string]bool   // files that have line directives already
 }
 
 // split copies the files that hold the sites into dir.
 func split(t *testing.T, dir string, sites []*verdict.Site) *splitting {
 	t.Helper()
-	s := &splitting{lines: map[int]*virtual{}, of: map[*verdict.Site]int{}, files: map[string]string{}, skipped: map[string]bool{}}
+	s := &splitting{lines: map[int]*virtual{}, of: map[*verdict.Site]int{}, files: map[string]string{}, names: map[string]bool{}, skipped: map[string]bool{}}
 	byFile := map[string][]*verdict.Site{}
 	for _, site := range sites {
 		if !site.I2I {
@@ -87,7 +88,8 @@ func (s *splitting) file(t *testing.T, dir, name string, text []byte, sites []*v
 		}
 		line, _ := slices.BinarySearch(starts, end+1)
 		out.Write(text[done:start])
-		fmt.Fprintf(&out, "/*line :%d:1*/%s/*line :%d:%d*/", n, text[start:end], line, end-starts[line-1]+1)
+		// The spaces keep a slash before a comment from making it another.
+		fmt.Fprintf(&out, " /*line :%d:1*/%s /*line :%d:%d*/", n, text[start:end], line, end-starts[line-1]+1)
 		done = end
 	})
 	out.Write(text[done:])
@@ -99,6 +101,7 @@ func (s *splitting) file(t *testing.T, dir, name string, text []byte, sites []*v
 		t.Fatal(err)
 	}
 	s.files[name] = copied
+	s.names[lastTwo(name)] = true
 }
 
 // tokens calls do with the start and end of each token.
@@ -139,4 +142,13 @@ func (s *splitting) overlay(t *testing.T, dir string) string {
 		t.Fatal(err)
 	}
 	return name
+}
+
+// holds reports whether a file, as an object names it, was copied.
+func (s *splitting) holds(file string) bool { return s.names[lastTwo(file)] }
+
+// lastTwo is a file's base name and its directory's, which is the package's.
+func lastTwo(file string) string {
+	dir, base := filepath.Split(filepath.ToSlash(file))
+	return filepath.Base(dir) + "/" + base
 }

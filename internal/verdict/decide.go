@@ -28,7 +28,7 @@ func (r *reader) decide(c *copied) {
 	for _, line := range slices.Sorted(maps.Keys(c.body.byLine)) {
 		var group []*finding
 		for _, s := range c.body.byLine[line] {
-			if !s.I2I && !s.Dead {
+			if s.Predicted.Storage != storage.None || s.value.Compared {
 				group = append(group, r.finding(c, s, env, err))
 			}
 		}
@@ -129,8 +129,11 @@ func (r *reader) finding(c *copied, s *Site, env layout.Env, envErr error) *find
 		}
 	}
 	f.value.FIPS = r.fips
-	if !own {
+	switch {
+	case !own:
 		r.hear(c, f)
+	case c.literal:
+		r.overhear(f)
 	}
 	if !f.done {
 		f.place = storage.Predict(f.value)
@@ -150,7 +153,7 @@ func (r *reader) hear(c *copied, f *finding) {
 		f.value.Form = storage.Variable
 	}
 	named, constants := false, false
-	for _, fact := range r.said.AtLine(c.outer.File, c.outer.Line) {
+	for _, fact := range r.said.AtLine(c.said.File, c.said.Line) {
 		if fact.Operand == f.site.Expr || f.site.name != "" && strings.HasSuffix(fact.Operand, "."+f.site.name) {
 			if e := said(&fact); named && e != f.value.Escape {
 				f.value.Escape = storage.Unsaid
@@ -163,6 +166,20 @@ func (r *reader) hear(c *copied, f *finding) {
 	}
 	if !named && constants && f.site.name != "" && f.value.Form == storage.Variable {
 		f.value.Form = storage.HeldConstant
+	}
+}
+
+// overhear looks for what the compiler said of a site in a copy that inlining
+// made of a function literal. It said it at the site, beside what it said of the
+// original; a constant there is what a captured variable became in some copy.
+func (r *reader) overhear(f *finding) {
+	if f.site.name == "" || f.value.Form != storage.Variable {
+		return
+	}
+	for _, fact := range r.said.At(f.site.File, f.site.Line, f.site.Column) {
+		if held(fact.Operand) == storage.HeldConstant {
+			f.value.Form = storage.HeldConstant
+		}
 	}
 }
 
@@ -271,13 +288,19 @@ func (r *reader) byType(c *copied, ev *evidence, f *finding) {
 }
 
 // dropped reports whether nothing is left of a site in a copy: its type word is
-// not referred to anywhere in the function, as far as its name is known, and
-// otherwise its line has no code.
+// not referred to anywhere in the function. In a generic shape the type word
+// comes out of a dictionary, and for some types its name is not known; then it
+// is the line that must have code.
 func (r *reader) dropped(c *copied, ev *evidence, f *finding) bool {
-	if f.site.typeWord != "" && c.shape == "" {
+	switch {
+	case f.value.Initial:
+		return false // it is in data, not in code
+	case f.site.typeWord != "" && c.shape == "":
 		return !c.words[f.site.typeWord]
+	case c.shape != "":
+		return ev == nil && f.value.Form == storage.Variable
 	}
-	return ev == nil && f.value.Form == storage.Variable
+	return false
 }
 
 // heap settles the sites that share a call, if the line has any such calls.

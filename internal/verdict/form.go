@@ -133,20 +133,21 @@ func isZero(v constant.Value) bool {
 // staticOperands are the expressions that package-level initialisers write into
 // package data: initial values, and the elements of struct, array and slice
 // literals in them. What a call is given, or a map holds, is not among them.
+// The value is true for those that belong to a variable named _ and go nowhere.
 func staticOperands(p *source.Package) map[ast.Expr]bool {
 	static := map[ast.Expr]bool{}
-	var mark func(e ast.Expr)
-	mark = func(e ast.Expr) {
+	var mark func(e ast.Expr, blank bool)
+	mark = func(e ast.Expr, blank bool) {
 		e = ast.Unparen(e)
-		static[e] = true
+		static[e] = blank
 		switch e := e.(type) {
 		case *ast.UnaryExpr:
 			if e.Op == token.AND {
-				mark(e.X)
+				mark(e.X, blank)
 			}
 		case *ast.CallExpr:
 			if tv := p.Info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 {
-				mark(e.Args[0])
+				mark(e.Args[0], blank)
 			}
 		case *ast.CompositeLit:
 			if t := p.Info.TypeOf(e); t != nil {
@@ -158,7 +159,7 @@ func staticOperands(p *source.Package) map[ast.Expr]bool {
 				if kv, ok := elem.(*ast.KeyValueExpr); ok {
 					elem = kv.Value
 				}
-				mark(elem)
+				mark(elem, blank)
 			}
 		}
 	}
@@ -169,8 +170,9 @@ func staticOperands(p *source.Package) map[ast.Expr]bool {
 				continue
 			}
 			for _, spec := range gen.Specs {
-				for _, v := range spec.(*ast.ValueSpec).Values {
-					mark(v)
+				spec := spec.(*ast.ValueSpec)
+				for i, v := range spec.Values {
+					mark(v, len(spec.Names) == len(spec.Values) && spec.Names[i].Name == "_")
 				}
 			}
 		}

@@ -29,6 +29,7 @@ type Judge struct {
 	operandPositions bool // code and diagnostics stand at the operand (Go 1.20)
 	machine          *layout.Machine
 	pkgs             map[string]*pkg
+	literals         map[int][]*body // function literals and loop bodies, by the line they start on
 	sites            []*Site
 }
 
@@ -36,7 +37,7 @@ type Judge struct {
 // ("go1.26") makes for the machine.
 func New(lang string, m *layout.Machine) *Judge {
 	return &Judge{lang: lang, operandPositions: version.Compare(lang, "go1.20") >= 0,
-		machine: m, pkgs: map[string]*pkg{}}
+		machine: m, pkgs: map[string]*pkg{}, literals: map[int][]*body{}}
 }
 
 // Add takes in a package's sites and then its code. The code may be nil.
@@ -51,7 +52,7 @@ func (j *Judge) Add(u Unit, code *object.File) {
 	j.sites = append(j.sites, c.collect()...)
 	j.pkgs[path] = p
 	if code != nil {
-		r := &reader{judge: j, pkg: p, file: code, said: u.Said, fips: c.fips, copies: map[copyKey]*copied{}, whole: map[copyKey]bool{}, resolved: map[string]*body{}}
+		r := &reader{judge: j, pkg: p, file: code, functions: functionsByName(code), said: u.Said, fips: c.fips, copies: map[copyKey]*copied{}, whole: map[copyKey]bool{}, resolved: map[string]*body{}}
 		r.read()
 	}
 }
@@ -121,9 +122,6 @@ func (s *Site) Worst() *Instance {
 // Place is where the value is stored in the worst instance, and why it is
 // unknown.
 func (s *Site) Place() (storage.Place, string) {
-	if s.I2I || s.Dead {
-		return storage.Place{Storage: storage.None}, ""
-	}
 	if worst := s.Worst(); worst != nil {
 		return worst.Place, worst.Reason
 	}
@@ -139,7 +137,8 @@ func (s *Site) PackagePath() string {
 // withoutCode judges a site that no machine code holds a copy of.
 func (s *Site) withoutCode() (storage.Place, string) {
 	switch {
-	case s.body.initial && s.value.Initial:
+	case s.Predicted.Storage == storage.None:
+	case s.value.Initial:
 		return s.Predicted, ""
 	case len(s.body.root().params) > 0:
 		return storage.Place{Storage: storage.Unknown}, "generic code that none of the packages instantiates: nothing was compiled"

@@ -27,7 +27,7 @@ type collector struct {
 	unit   Unit
 	pkg    *pkg
 	bodies map[*conversion.Func]*body
-	static map[ast.Expr]bool // operands that a package-level initialiser writes into data
+	static map[ast.Expr]bool // see staticOperands
 	fips   bool
 }
 
@@ -63,6 +63,9 @@ func (c *collector) body(fn *conversion.Func) *body {
 	}
 	if fn.Parent != nil {
 		b.parent = c.body(fn.Parent)
+	}
+	if b.parent != nil {
+		c.judge.literals[b.first] = append(c.judge.literals[b.first], b)
 	}
 	c.pkg.bodies[b.name] = append(c.pkg.bodies[b.name], b)
 	return b
@@ -103,13 +106,15 @@ func (c *collector) site(conv *conversion.Conversion) *Site {
 	}
 	s.lines = c.lines(conv)
 	s.Layout, s.laidOut = c.judge.machine.Of(conv.From, nil)
-	s.typeWord = c.judge.typeWord(conv.From)
+	s.typeWord = typeWord(conv.From)
 	c.say(s, conv)
 	s.value = storage.Value{Layout: s.Layout, Lang: c.judge.lang, Form: c.form(s, conv),
-		Escape: said(s.Escape), Initial: c.static[ast.Unparen(conv.Expr)], FIPS: c.fips,
+		Escape: said(s.Escape), FIPS: c.fips,
 		Compared: conv.Context == conversion.Comparison || conv.Context == conversion.Case}
+	blank, static := c.static[ast.Unparen(conv.Expr)]
+	s.value.Initial = static
 	switch {
-	case s.I2I, s.Dead:
+	case s.I2I, s.Dead, blank:
 		s.Predicted = storage.Place{Storage: storage.None}
 	case s.laidOut != nil:
 		s.Predicted = storage.Place{Storage: storage.Unknown}
@@ -216,28 +221,3 @@ func said(f *escape.Fact) storage.Escape {
 	}
 	return storage.Stays
 }
-
-// typeWord is the linker's name of a type, for types whose name is sure to be
-// spelled as go/types spells it; "" for others.
-func (j *Judge) typeWord(t types.Type) string {
-	if !plainName(t) {
-		return ""
-	}
-	return types.TypeString(t, func(p *types.Package) string { return p.Path() })
-}
-
-func plainName(t types.Type) bool {
-	switch t := types.Unalias(t).(type) {
-	case *types.Basic:
-		return t.Kind() != types.UnsafePointer
-	case *types.Pointer:
-		return plainName(t.Elem())
-	case *types.Named:
-		obj := t.Obj()
-		return t.TypeArgs().Len() == 0 && obj.Pkg() != nil && obj.Parent() == obj.Pkg().Scope() &&
-			obj.Pkg().Name() != "main" && !strings.Contains(lastElement(obj.Pkg().Path()), ".")
-	}
-	return false
-}
-
-func lastElement(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

@@ -1,0 +1,61 @@
+// Errors shows what it costs to return one.
+//
+// An error is an interface value. A pointer is stored in it as it is; any other
+// type needs a place for its value. Which place decides the cost.
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A syntaxError is a struct of 24 bytes with a pointer in it.
+type syntaxError struct {
+	file string
+	line int
+}
+
+func (e syntaxError) Error() string { return fmt.Sprintf("%s:%d: syntax error", e.file, e.line) }
+
+// A limitError is used as a pointer.
+type limitError struct{ limit int }
+
+func (e *limitError) Error() string { return fmt.Sprintf("more than %d", e.limit) }
+
+// A code is a number of four bytes, as system calls return them.
+type code uint32
+
+func (c code) Error() string { return fmt.Sprintf("code %d", uint32(c)) }
+
+// An end has no fields, and its values no address of their own.
+type end struct{}
+
+func (end) Error() string { return "end" }
+
+// errEmpty is made once, by the initialiser of the package.
+var errEmpty = errors.New("empty")
+
+func main() {
+	for n := range 6 {
+		err := parse("input", n*100)
+		var s syntaxError
+		fmt.Println(err, errors.As(err, &s))
+	}
+}
+
+// parse returns a different kind of error for every n.
+func parse(file string, n int) error {
+	switch n {
+	case 0:
+		return errEmpty // an error already: nothing is stored
+	case 100:
+		return syntaxError{file, n} // always copied to the heap
+	case 200:
+		return &limitError{n} // direct: the pointer is the data word (what it points to is on the heap)
+	case 300:
+		return code(n) // copied, unless it is below 256
+	case 400:
+		return end{} // free
+	}
+	return fmt.Errorf("parse: %w", syntaxError{file, n}) // copied, and wrapped in a value of fmt's
+}

@@ -1,0 +1,5 @@
+// Package good builds.
+package good
+
+// Any stores a number.
+func Any(n int) any { return n }

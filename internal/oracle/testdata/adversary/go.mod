@@ -1,0 +1,3 @@
+module adv.test/adversary
+
+go 1.18
