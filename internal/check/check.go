@@ -11,17 +11,23 @@ package check
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"go/version"
+	"hash"
+	"io"
 	"os"
 	"runtime"
 	"strings"
 
+	"ifaceval/internal/cache"
 	"ifaceval/internal/conversion"
 	"ifaceval/internal/escape"
 	"ifaceval/internal/gotool"
 	"ifaceval/internal/layout"
 	"ifaceval/internal/object"
+	"ifaceval/internal/report"
 	"ifaceval/internal/source"
 	"ifaceval/internal/verdict"
 )
@@ -55,38 +61,103 @@ type Result struct {
 
 // Run checks. An error is one that leaves no result.
 func Run(ctx context.Context, c Config) (*Result, error) {
-	if c.Progress == nil {
-		c.Progress = func(string) {}
-	}
 	tc, err := gotool.Find(ctx, c.Build)
 	if err != nil {
 		return nil, err
+	}
+	if err := canary(ctx, tc, cache.Open()); err != nil {
+		return nil, err
+	}
+	return run1(ctx, tc, c)
+}
+
+// Report is Run and Result.Report, or what they returned when nothing was
+// different.
+func Report(ctx context.Context, c Config, dir string) (*report.Report, error) {
+	tc, err := gotool.Find(ctx, c.Build)
+	if err != nil {
+		return nil, err
+	}
+	kept := cache.Open()
+	sang := make(chan error, 1)
+	go func() { sang <- canary(ctx, tc, kept) }()
+	r, err := build(ctx, tc, c)
+	if cerr := <-sang; cerr != nil {
+		return nil, cerr
+	}
+	if err != nil {
+		return nil, err
+	}
+	key := r.key(kept, dir)
+	if data, ok := kept.Get(key); ok {
+		if old := new(report.Report); json.Unmarshal(data, old) == nil {
+			return old, nil
+		}
+	}
+	if err := r.judge(ctx); err != nil {
+		return nil, err
+	}
+	out := r.result.Report(dir)
+	if data, err := json.Marshal(out); err == nil && len(out.Problems) == 0 {
+		kept.Put(key, data)
+	}
+	return out, nil
+}
+
+// key names a report by all that it depends on. An archive's name says what is
+// in it and what it was made from.
+func (r *run) key(kept *cache.Cache, dir string) cache.Key {
+	depends := []string{r.toolchain.Version, r.toolchain.GOROOT, r.toolchain.GOOS, r.toolchain.GOARCH, dir,
+		fmt.Sprintf("%+v", r.config.Build), fmt.Sprint(r.config.I2I), string(r.heard.Sum(nil))}
+	for _, p := range r.build.Packages {
+		depends = append(depends, p.ID, fmt.Sprint(p.Target), p.Export, p.Dir, strings.Join(p.Files, "\x00"))
+	}
+	return kept.Key("report", depends...)
+}
+
+// run1 builds and judges.
+func run1(ctx context.Context, tc *gotool.Toolchain, c Config) (*Result, error) {
+	r, err := build(ctx, tc, c)
+	if err != nil {
+		return nil, err
+	}
+	return r.result, r.judge(ctx)
+}
+
+// build is the first stage.
+func build(ctx context.Context, tc *gotool.Toolchain, c Config) (*run, error) {
+	if c.Progress == nil {
+		c.Progress = func(string) {}
 	}
 	machine, err := layout.New(layout.Target{Lang: tc.Lang(), GOARCH: tc.GOARCH, Race: c.Build.Race})
 	if err != nil {
 		return nil, err
 	}
-	said := escape.NewReader()
+	r := &run{config: c, toolchain: tc, said: escape.NewReader(), heard: sha256.New()}
 	compiled := 0
-	said.OnPackage = func(id string) {
+	r.said.OnPackage = func(id string) {
 		compiled++
 		c.Progress(fmt.Sprintf("compiled %d packages, %s", compiled, id))
 	}
-	build, err := tc.Build(ctx, c.Patterns, said)
+	r.build, err = tc.Build(ctx, c.Patterns, io.MultiWriter(alter(r.said), r.heard))
 	if err != nil {
 		return nil, err
 	}
-	said.Close()
-	r := &run{config: c, toolchain: tc, build: build, said: said,
-		result: &Result{Toolchain: tc, Machine: machine, Problems: build.Problems, config: c}}
-	return r.result, r.judge(ctx, machine)
+	r.said.Close()
+	r.result = &Result{Toolchain: tc, Machine: machine, Problems: r.build.Problems, config: c}
+	return r, nil
 }
+
+// alter stands between the compiler and the reader of what it says. Tests put
+// something else there, to see that a toolchain with other words is refused.
+var alter = func(w io.Writer) io.Writer { return w }
 
 type run struct {
 	config    Config
 	toolchain *gotool.Toolchain
 	build     *gotool.Build
 	said      *escape.Reader
+	heard     hash.Hash // of all that said has read
 	builtins  []string
 	symbols   map[string][]string
 	result    *Result
@@ -100,7 +171,7 @@ type loaded struct {
 	done chan struct{}
 }
 
-func (r *run) judge(ctx context.Context, machine *layout.Machine) error {
+func (r *run) judge(ctx context.Context) error {
 	targets := r.build.Targets()
 	loader, err := source.NewLoader(r.build, r.toolchain.Lang(), r.toolchain.GOARCH)
 	if err != nil {
@@ -112,7 +183,7 @@ func (r *run) judge(ctx context.Context, machine *layout.Machine) error {
 	if err := loader.Preload(targets); err != nil {
 		return err
 	}
-	judge := verdict.New(r.toolchain.Lang(), machine)
+	judge := verdict.New(r.toolchain.Lang(), r.result.Machine)
 	for _, l := range r.load(ctx, loader, targets) {
 		<-l.done
 		if err := ctx.Err(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"ifaceval/internal/check"
 	"ifaceval/internal/gotool"
@@ -84,24 +85,29 @@ func runCheck(ctx context.Context, s *stdio, args []string) error {
 	if f.format != "text" && f.format != "json" {
 		return fmt.Errorf("-format %s: choose text or json", f.format)
 	}
-	patterns := fs.Args()
-	if len(patterns) == 0 {
-		patterns = []string{"."}
+	patterns, err := packagePatterns(fs.Args())
+	if err != nil {
+		return err
 	}
 	dir, err := absDir(f.build.Dir)
 	if err != nil {
 		return err
 	}
 	f.build.Dir = dir
+	if err := f.checkOutput(); err != nil {
+		return err
+	}
 	progress := newProgress(s.err)
-	result, err := check.Run(ctx, check.Config{Build: f.build, Patterns: patterns, I2I: f.i2i, Progress: progress.show})
+	r, err := check.Report(ctx, check.Config{Build: f.build, Patterns: patterns, I2I: f.i2i, Progress: progress.show}, dir)
 	progress.clear()
 	if err != nil {
 		return err
 	}
-	r := result.Report(dir)
-	if err := f.write(s.out, r); err != nil {
-		return err
+	// Text that says that there is nothing says less than the problems do.
+	if len(r.Conversions) > 0 || len(r.Problems) == 0 || f.format != "text" || f.output != "" {
+		if err := f.write(s.out, r); err != nil {
+			return err
+		}
 	}
 	for _, p := range r.Problems {
 		text := p.Message
@@ -116,19 +122,56 @@ func runCheck(ctx context.Context, s *stdio, args []string) error {
 	return nil
 }
 
+// packagePatterns is what the arguments name. A flag among them would be taken
+// for a package.
+func packagePatterns(args []string) ([]string, error) {
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "-") {
+			return nil, fmt.Errorf("%s comes after a package: flags go before the packages", arg)
+		}
+	}
+	if len(args) == 0 {
+		return []string{"."}, nil
+	}
+	return args, nil
+}
+
+// outputPath is where -o puts the report: relative to the directory of -C, as
+// the go command has it.
+func (f *checkFlags) outputPath() string {
+	if filepath.IsAbs(f.output) {
+		return f.output
+	}
+	return filepath.Join(f.build.Dir, f.output)
+}
+
+// checkOutput finds out, before anything is compiled, that the report could not
+// be written.
+func (f *checkFlags) checkOutput() error {
+	if f.output == "" {
+		return nil
+	}
+	if info, err := os.Stat(f.outputPath()); err == nil && info.IsDir() {
+		return fmt.Errorf("-o %s: is a directory: name a file in it", f.output)
+	}
+	if info, err := os.Stat(filepath.Dir(f.outputPath())); err != nil || !info.IsDir() {
+		return fmt.Errorf("-o %s: its directory does not exist: make it first", f.output)
+	}
+	return nil
+}
+
 func (f *checkFlags) write(stdout io.Writer, r *report.Report) error {
 	if f.output == "" {
 		return f.encode(stdout, r, terminalOf(stdout))
-	}
-	path := f.output
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(f.build.Dir, path)
 	}
 	var b bytes.Buffer
 	if err := f.encode(&b, r, terminal{}); err != nil {
 		return err
 	}
-	return os.WriteFile(path, b.Bytes(), 0o666)
+	if err := os.WriteFile(f.outputPath(), b.Bytes(), 0o666); err != nil {
+		return fmt.Errorf("-o: %w: name a file that can be written", err)
+	}
+	return nil
 }
 
 func (f *checkFlags) encode(w io.Writer, r *report.Report, t terminal) error {
@@ -150,10 +193,10 @@ func absDir(dir string) (string, error) {
 	}
 	info, err := os.Stat(abs)
 	if err != nil {
-		return "", fmt.Errorf("-C %s: no such directory", dir)
+		return "", fmt.Errorf("-C %s: no such directory: name one that exists", dir)
 	}
 	if !info.IsDir() {
-		return "", fmt.Errorf("-C %s: not a directory", dir)
+		return "", fmt.Errorf("-C %s: not a directory: name the one it is in", dir)
 	}
 	return filepath.EvalSymlinks(abs)
 }

@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -53,7 +54,7 @@ func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e))
 // Run runs ifaceval with the given arguments, the program's name not among
 // them, and returns its exit code.
 func Run(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), interrupts()...)
 	defer stop()
 	err := dispatch(ctx, args, stdout, stderr)
 	var exit exitError
@@ -68,6 +69,13 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "ifaceval: "+oneLine(err.Error()))
 	}
 	return exitUsage
+}
+
+// interrupts are the signals that end the program, and with it the compilers,
+// which are in a process group of their own and get no signal from the terminal.
+// What was ignored at the start, as by nohup, stays ignored.
+func interrupts() []os.Signal {
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 }
 
 func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) error {

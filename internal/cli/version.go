@@ -29,7 +29,14 @@ func runVersion(ctx context.Context, s *stdio, args []string) error {
 		return err
 	}
 	if fs.NArg() > 0 {
-		return fmt.Errorf("version takes no arguments")
+		return fmt.Errorf("version takes no arguments: %q is one", fs.Arg(0))
+	}
+	if c.Dir != "" {
+		dir, err := absDir(c.Dir)
+		if err != nil {
+			return err
+		}
+		c.Dir = dir
 	}
 	fmt.Fprintf(s.out, "ifaceval %s, built with %s\n", ownVersion(), runtime.Version())
 	tc, err := gotool.Find(ctx, c)

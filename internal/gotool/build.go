@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -25,13 +27,6 @@ type Package struct {
 	Target    bool
 	Standard  bool
 	GoVersion string // of the module's go line: "1.24", "" for none
-}
-
-// A Problem is something that keeps a package, or a part of it, out of the
-// answer.
-type Problem struct {
-	Package string
-	Message string // starts with the position where there is one
 }
 
 // A Build is what the patterns name, in the go command's order: a package
@@ -57,6 +52,8 @@ type listed struct {
 	Dir, ImportPath, Name, Export, ForTest string
 	Standard, DepOnly                      bool
 	GoFiles, CgoFiles, CompiledGoFiles     []string
+	TestGoFiles, XTestGoFiles              []string
+	Imports                                []string
 	ImportMap                              map[string]string
 	Module                                 *struct{ GoVersion string }
 	Error                                  *listedError
@@ -68,44 +65,79 @@ type listedError struct {
 	Pos, Err    string
 }
 
-// importStack is a list of strings or, in some releases, of objects; nothing
-// here needs it, and decoding must not fail over it.
-type importStack json.RawMessage
+// importStack is a list of import paths or, in some releases, of objects that
+// have one. Decoding must not fail over anything else.
+type importStack []string
 
-func (s *importStack) UnmarshalJSON(b []byte) error { *s = append((*s)[:0], b...); return nil }
+func (s *importStack) UnmarshalJSON(b []byte) error {
+	if json.Unmarshal(b, (*[]string)(s)) == nil {
+		return nil
+	}
+	var objects []struct{ Pkg string }
+	*s = nil
+	if json.Unmarshal(b, &objects) == nil {
+		for _, o := range objects {
+			*s = append(*s, o.Pkg)
+		}
+	}
+	return nil
+}
 
-const listFields = "Dir,ImportPath,Name,Export,ForTest,Standard,DepOnly,GoFiles,CgoFiles,CompiledGoFiles,ImportMap,Module,Error,DepsErrors"
+const listFields = "Dir,ImportPath,Name,Export,ForTest,Standard,DepOnly,GoFiles,CgoFiles,CompiledGoFiles,TestGoFiles,XTestGoFiles,Imports,ImportMap,Module,Error,DepsErrors"
 
 // Build compiles what patterns name and whatever it needs, as far as the build
 // cache does not have it, and describes it. The compiler's diagnostics go to
 // diagnostics as they arrive. An error is one that leaves nothing to describe;
 // packages that are missing from the answer are Problems.
 func (t *Toolchain) Build(ctx context.Context, patterns []string, diagnostics io.Writer) (*Build, error) {
-	var said bytes.Buffer // the go command's own words are among the last
+	// An interrupted go command does not always live to remove its work
+	// directory, so it gets one that is removed here.
+	work, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "ifaceval-")
+	if err != nil {
+		return nil, fmt.Errorf("no room for the compiler's files: %w: set TMPDIR or GOTMPDIR to a directory that can be written", err)
+	}
+	defer os.RemoveAll(work)
+	said := new(words)
 	var out bytes.Buffer
-	err := command{dir: t.config.Dir, env: t.env, args: t.listArgs(patterns),
-		stderr: io.MultiWriter(diagnostics, &tail{&said, 16 << 10})}.run(ctx, &out)
+	err = command{dir: t.config.Dir, env: append(slices.Clip(t.env), "GOTMPDIR="+work), args: t.listArgs(patterns),
+		stderr: io.MultiWriter(diagnostics, said)}.run(ctx, &out)
 	var failed *Error
 	if err != nil && !errors.As(err, &failed) {
 		return nil, err
 	}
-	b := new(Build)
-	if derr := t.decode(b, &out); derr != nil {
-		return nil, derr
+	all, err := decode(&out)
+	if err != nil {
+		return nil, fmt.Errorf("%s list printed something that is not a package description: %w", t.Version, err)
 	}
-	if failed != nil {
-		failed.Text = ownWords(said.String())
-		if len(b.Packages) == 0 && len(b.Problems) == 0 {
-			return nil, t.hint(failed)
+	b := &Build{Packages: packages(all), Problems: t.problems(all, said)}
+	if t.config.Tests {
+		preferVariants(b.Packages)
+	}
+	if failed != nil && len(b.Problems) == 0 && (len(b.Packages) == 0 || said.of("") != "") {
+		failed.Text = said.of("")
+		return nil, t.hint(failed)
+	}
+	if flag := unknownFlag(b.Problems); flag != "" {
+		return nil, fmt.Errorf("-gcflags: the compiler of %s has no flag %s: `go tool compile -h` lists those it has", t.Version, flag)
+	}
+	return b, t.empty(b, all, patterns)
+}
+
+// empty is the error of a build that has nothing to look at and no problem that
+// says why.
+func (t *Toolchain) empty(b *Build, all []*listed, patterns []string) error {
+	if len(b.Problems) > 0 || len(b.Targets()) > 0 {
+		return nil
+	}
+	for _, l := range all {
+		if !l.DepOnly && len(l.TestGoFiles)+len(l.XTestGoFiles) > 0 {
+			return fmt.Errorf("%s: only test files: give -tests to include them", l.ImportPath)
 		}
-		if len(b.Problems) == 0 && failed.Text != "" {
-			b.Problems = append(b.Problems, Problem{Message: t.hint(failed).Error()})
-		}
 	}
-	if len(b.Packages) == 0 && len(b.Problems) == 0 {
-		return nil, fmt.Errorf("%s: no package matches: name one as for the go command, such as ./...", strings.Join(patterns, " "))
+	if len(all) == 0 {
+		return fmt.Errorf("%s: no package matches: name one as for the go command, such as ./..., and see whether -tags, -os or -arch exclude its files", strings.Join(patterns, " "))
 	}
-	return b, nil
+	return nil // package unsafe, which has no code
 }
 
 func (t *Toolchain) listArgs(patterns []string) []string {
@@ -132,8 +164,14 @@ func (t *Toolchain) buildFlags(diagnose string) []string {
 	if t.config.Race {
 		flags = append(flags, "-race")
 	}
+	if t.trimpath {
+		// It changes no code, but the compiler would print file names that
+		// cannot be found again.
+		flags = append(flags, "-trimpath=false")
+	}
 	flags = append(flags, "-gcflags="+diagnose)
 	for _, given := range t.config.GCFlags {
+		given = withoutM(given)
 		// The last -gcflags whose pattern matches a package is the one that counts.
 		if strings.HasPrefix(given, "all=") {
 			flags = append(flags, "-gcflags="+given, "-gcflags="+strings.TrimPrefix(given, "all=")+" "+diagnose)
@@ -144,28 +182,48 @@ func (t *Toolchain) buildFlags(diagnose string) []string {
 	return flags
 }
 
-func (t *Toolchain) decode(b *Build, r io.Reader) error {
+var mFlag = regexp.MustCompile(`(^|[ =])--?m(=\d+)?( |$)`)
+
+// withoutM takes the user's own -m out of compiler flags: ours would add to it,
+// and -m=2 prints what nothing here reads.
+func withoutM(gcflags string) string {
+	for mFlag.MatchString(gcflags) {
+		gcflags = mFlag.ReplaceAllString(gcflags, "$1")
+	}
+	return strings.TrimSuffix(gcflags, " ")
+}
+
+func decode(r io.Reader) ([]*listed, error) {
 	dec := json.NewDecoder(r)
+	var all []*listed
 	for {
-		var l listed
-		if err := dec.Decode(&l); err == io.EOF {
-			break
+		l := new(listed)
+		if err := dec.Decode(l); err == io.EOF {
+			return all, nil
 		} else if err != nil {
-			return fmt.Errorf("%s list printed something that is not a package description: %w", t.Version, err)
+			return nil, err
 		}
-		if l.ForTest == "" && l.Name == "main" && strings.HasSuffix(l.ImportPath, ".test") {
-			continue // the generated main package of a test binary
+		if !l.isTestMain() {
+			all = append(all, l)
 		}
-		b.Problems = append(b.Problems, problems(&l)...)
-		if l.Dir == "" || l.ImportPath == "unsafe" {
-			continue
-		}
-		b.Packages = append(b.Packages, l.pkg())
 	}
-	if t.config.Tests {
-		preferVariants(b.Packages)
+}
+
+// isTestMain reports whether a package is the generated main package of a test
+// binary: its file is in the build cache. A program may be called x.test too.
+func (l *listed) isTestMain() bool {
+	return l.ForTest == "" && l.Name == "main" && strings.HasSuffix(l.ImportPath, ".test") &&
+		(len(l.GoFiles) == 0 || filepath.IsAbs(l.GoFiles[0]))
+}
+
+func packages(all []*listed) []*Package {
+	var ps []*Package
+	for _, l := range all {
+		if l.Dir != "" && l.ImportPath != "unsafe" {
+			ps = append(ps, l.pkg())
+		}
 	}
-	return nil
+	return ps
 }
 
 func (l *listed) pkg() *Package {
@@ -183,7 +241,9 @@ func (l *listed) pkg() *Package {
 		if !filepath.IsAbs(f) {
 			f = filepath.Join(l.Dir, f)
 		}
-		if strings.HasSuffix(f, ".go") || filepath.Base(filepath.Dir(f)) != filepath.Base(l.Dir) {
+		// What cgo made is in the build cache, without a suffix; in the package's
+		// own directory such files are those of other languages.
+		if strings.HasSuffix(f, ".go") || filepath.Dir(f) != filepath.Clean(l.Dir) {
 			p.Files = append(p.Files, f)
 		}
 	}
@@ -204,71 +264,4 @@ func preferVariants(packages []*Package) {
 			p.Target = false
 		}
 	}
-}
-
-var headerLine = regexp.MustCompile(`(?m)^# .*\n`)
-
-// problems is what the go command says is wrong with a package, a line each.
-// Errors of its dependencies stand with those, unless they have no line there.
-func problems(l *listed) []Problem {
-	if l.DepOnly {
-		return nil
-	}
-	errs := l.DepsErrors
-	if l.Error != nil {
-		errs = []*listedError{l.Error}
-	}
-	var ps []Problem
-	for _, e := range errs {
-		text := headerLine.ReplaceAllString(strings.TrimSpace(e.Err)+"\n", "")
-		for line := range strings.Lines(text) {
-			line = strings.TrimRight(line, "\n\r")
-			switch {
-			case strings.TrimSpace(line) == "":
-			case len(ps) > 0 && (line[0] == '\t' || line[0] == ' '):
-				ps[len(ps)-1].Message += " " + strings.TrimSpace(line)
-			default:
-				if e.Pos != "" && !strings.HasPrefix(line, e.Pos) {
-					line = e.Pos + ": " + line
-				}
-				ps = append(ps, Problem{l.ImportPath, line})
-			}
-		}
-	}
-	if l.Error == nil && len(ps) > 0 {
-		for i := range ps {
-			ps[i].Message = "not built, because of a dependency: " + ps[i].Message
-		}
-	}
-	return ps
-}
-
-// tail keeps the last bytes written to it.
-type tail struct {
-	buf *bytes.Buffer
-	max int
-}
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.buf.Write(p)
-	if over := t.buf.Len() - t.max; over > 0 {
-		t.buf.Next(over)
-	}
-	return len(p), nil
-}
-
-// ownWords is the lines that the go command itself wrote, as opposed to the
-// compiler.
-func ownWords(text string) string {
-	var own []string
-	for line := range strings.Lines(text) {
-		if strings.HasPrefix(line, "go: ") || strings.HasPrefix(line, "go list: ") || strings.HasPrefix(line, "flag ") ||
-			strings.HasPrefix(line, "invalid ") || strings.HasPrefix(line, "cmd/go: ") {
-			own = append(own, line)
-		}
-	}
-	if own == nil {
-		return text
-	}
-	return strings.Join(own, "")
 }

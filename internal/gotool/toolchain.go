@@ -3,8 +3,8 @@ package gotool
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"go/types"
 	"go/version"
 	"os"
 	"path/filepath"
@@ -39,9 +39,14 @@ type Toolchain struct {
 	GOARCH  string
 	ToolDir string
 
-	config Config
-	env    []string
+	config   Config
+	env      []string
+	trimpath bool // GOFLAGS has it
 }
+
+// Config is the configuration in effect: what [Find] was given, and what
+// GOFLAGS adds to it.
+func (t *Toolchain) Config() Config { return t.config }
 
 // Lang is the language version of the toolchain: "go1.26" for "go1.26.8" and
 // for a development version that calls itself "devel go1.26-…".
@@ -86,40 +91,26 @@ func Find(ctx context.Context, c Config) (*Toolchain, error) {
 	if version.Compare(t.Lang(), Oldest) < 0 {
 		return nil, fmt.Errorf("%s is older than %s, the oldest release whose output ifaceval reads: give a newer one with -go", t.Version, Oldest)
 	}
+	if types.SizesFor("gc", t.GOARCH) == nil {
+		return nil, fmt.Errorf("GOARCH %s is none that the compiler knows: `go tool dist list` names those that exist", t.GOARCH)
+	}
 	return t, nil
 }
 
 // ask fills in what `go env` knows.
 func (t *Toolchain) ask(ctx context.Context) error {
 	out, err := command{dir: t.config.Dir, env: t.env,
-		args: []string{"env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOTOOLDIR"}}.output(ctx)
+		args: []string{"env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOTOOLDIR", "GOFLAGS"}}.output(ctx)
 	if err != nil {
 		return err
 	}
-	var env struct{ GOVERSION, GOROOT, GOOS, GOARCH, GOTOOLDIR string }
+	var env struct{ GOVERSION, GOROOT, GOOS, GOARCH, GOTOOLDIR, GOFLAGS string }
 	if err := json.Unmarshal(out, &env); err != nil {
 		return fmt.Errorf("go env printed something that is not JSON: %w", err)
 	}
 	t.Version, t.GOROOT, t.GOOS, t.GOARCH, t.ToolDir = env.GOVERSION, env.GOROOT, env.GOOS, env.GOARCH, env.GOTOOLDIR
+	t.addGoflags(env.GOFLAGS)
 	return nil
-}
-
-// hint adds to an error of the go command what the user can do about it.
-func (t *Toolchain) hint(err error) error {
-	var failed *Error
-	if !errors.As(err, &failed) {
-		return err
-	}
-	switch text := failed.Error(); {
-	case strings.Contains(text, "toolchain not available"), strings.Contains(text, "invalid toolchain"):
-		return fmt.Errorf("%s: choose a released version with -go, such as -go 1.27", text)
-	case strings.Contains(text, "requires go >="), strings.Contains(text, "must match format"), strings.Contains(text, "unknown directive: toolchain"):
-		return fmt.Errorf("%s: the module needs a newer Go than the one chosen; give it with -go, or leave -go out", text)
-	case strings.Contains(text, "unsupported GOOS/GOARCH"):
-		return fmt.Errorf("%s: `go tool dist list` names the pairs that exist", text)
-	default:
-		return errors.New(text)
-	}
 }
 
 // release turns what the user wrote into the name of a release. A version

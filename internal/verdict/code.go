@@ -24,6 +24,7 @@ type reader struct {
 	whole     map[copyKey]bool // copies whose function, not only a wrapper of it, was read
 	order     []*copied
 	resolved  map[string]*body
+	dataWords map[string]bool // type words that package-level variables lead to; nil until asked for
 }
 
 // A copyKey names a copy: a function of its own, or an inlined call in one.
@@ -39,6 +40,7 @@ type copied struct {
 	at       string         // "file:line" of the replaced call, "" for a copy of its own
 	said     object.Inlined // the call at which the compiler speaks of this copy
 	literal  bool           // of a function literal, made by inlining
+	initial  bool           // in the package initialiser, which writes values into data
 	through  []string       // functions between, outermost first
 	shape    string
 	lines    map[int]*evidence
@@ -198,7 +200,9 @@ func (r *reader) inlined(fn *object.Func, i int) *copied {
 	if b == nil || len(b.sites) == 0 {
 		return nil
 	}
-	c := &copied{body: b, function: fn.Name, shape: splitSymbol(node.Func).shape}
+	holder := splitSymbol(fn.Name).name
+	c := &copied{body: b, function: fn.Name, shape: splitSymbol(node.Func).shape,
+		initial: holder == "init" || strings.HasPrefix(holder, "map.init.")}
 	c.said = node
 	for node.Parent >= 0 && node.Parent < i {
 		node = fn.Inlined[node.Parent]

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ifaceval/internal/layout"
+	"ifaceval/internal/object"
 	"ifaceval/internal/storage"
 )
 
@@ -295,12 +296,35 @@ func (r *reader) dropped(c *copied, ev *evidence, f *finding) bool {
 	switch {
 	case f.value.Initial:
 		return false // it is in data, not in code
+	case f.site.body.initial && r.inData(f.site.typeWord):
+		return false // so is the result of a call that the compiler worked out
 	case f.site.typeWord != "" && c.shape == "":
 		return !c.words[f.site.typeWord]
 	case c.shape != "":
 		return ev == nil && f.value.Form == storage.Variable
 	}
 	return false
+}
+
+// inData reports whether a package-level variable, or data that one leads to,
+// refers to a type word.
+func (r *reader) inData(word string) bool {
+	if r.dataWords == nil {
+		r.dataWords = map[string]bool{}
+		scope := r.pkg.types.Scope()
+		prefix := object.EscapePath(r.pkg.path) + "."
+		for _, name := range scope.Names() {
+			if _, ok := scope.Lookup(name).(*types.Var); !ok {
+				continue
+			}
+			if d, ok := r.file.Data(prefix + name); ok {
+				for _, rel := range d.Relocs {
+					r.note(nil, rel, r.dataWords, 0)
+				}
+			}
+		}
+	}
+	return word != "" && r.dataWords[word]
 }
 
 // heap settles the sites that share a call, if the line has any such calls.
@@ -380,13 +404,17 @@ func (r *reader) elsewhere(c *copied, ev *evidence, f *finding) {
 	}
 	switch {
 	case f.value.Form == storage.Constant:
-		f.settle(storage.ReadOnly, r.takeData(ev, f))
+		f.settle(storage.ReadOnly, r.takeData(ev, f, true))
+	case c.initial && r.takeData(ev, f, false):
+		f.settle(storage.Static, true)
 	case f.mayBeWritten() && f.composite() && ev.has("runtime.zeroVal") && f.place.Storage != storage.ReadOnly:
 		f.settle(storage.ZeroVal, true)
-	case f.mayBeWritten() && r.takeData(ev, f):
+	case f.mayBeWritten() && r.takeData(ev, f, true):
 		f.settle(storage.ReadOnly, true)
 	case f.place.Storage == storage.ReadOnly || f.place.Storage == storage.ZeroVal:
 		f.settle(f.place.Storage, false)
+	case f.site.body.initial && !c.words[f.site.typeWord] && r.inData(f.site.typeWord):
+		f.settle(storage.Static, true)
 	case f.value.Layout.Size > storage.MaxStack, f.value.Escape == storage.Escapes && f.out.InlinedAt == "":
 		f.settle(storage.None, true) // it may not be on the stack, and there is no call: nothing is left
 	case ev == nil && f.value.Escape == storage.Escapes:
@@ -413,9 +441,9 @@ func (f *finding) composite() bool {
 	return f.value.Layout.Wrapped
 }
 
-// takeData takes a read-only symbol of the value's size off the line's
+// takeData takes a symbol of the value's size, read-only or not, off the line's
 // evidence.
-func (r *reader) takeData(ev *evidence, f *finding) bool {
+func (r *reader) takeData(ev *evidence, f *finding, readOnly bool) bool {
 	if ev == nil {
 		return false
 	}
@@ -423,7 +451,7 @@ func (r *reader) takeData(ev *evidence, f *finding) bool {
 		if !strings.Contains(sym, "..stmp_") {
 			continue
 		}
-		if d, ok := r.file.Data(sym); ok && d.ReadOnly && int64(d.Size) == f.value.Layout.Size {
+		if d, ok := r.file.Data(sym); ok && d.ReadOnly == readOnly && int64(d.Size) == f.value.Layout.Size {
 			ev.symbols = slices.Delete(ev.symbols, i, i+1)
 			return true
 		}
