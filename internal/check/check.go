@@ -280,7 +280,7 @@ func (r *run) symbol(pkg string, i uint32) string {
 	names, ok := r.symbols[pkg]
 	if !ok {
 		for _, p := range r.build.Packages {
-			if p.Target && p.Path == pkg && p.Export != "" {
+			if p.Target && object.EscapePath(p.Path) == pkg && p.Export != "" {
 				if data, err := os.ReadFile(p.Export); err == nil {
 					names, _ = object.Symbols(data, object.Options{PkgPath: p.Path, Builtins: r.builtins})
 				}

@@ -90,5 +90,5 @@ func (e *Error) Error() string {
 		}
 		lines = append(lines, strings.TrimPrefix(line, "go: "))
 	}
-	return strings.Join(lines, "; ")
+	return strings.ReplaceAll(strings.Join(lines, "; "), ":; ", ": ")
 }

@@ -193,9 +193,15 @@ func importPosition(l *listed, path, dir string) string {
 // and what is no error is dropped.
 func messageLines(text string) []string {
 	var ms []string
+	newer := "" // the release that go.mod asks for
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\r\n")
 		trimmed := strings.TrimSpace(line)
+		if release, ok := strings.CutPrefix(line, "note: module requires Go "); ok {
+			// Go 1.18 to 1.20, before or after the errors.
+			newer, _, _ = strings.Cut(release, " ")
+			continue
+		}
 		switch {
 		case trimmed == "", strings.HasPrefix(line, "# "), isDiagnostic(line):
 		case strings.HasPrefix(line, "usage: "):
@@ -211,6 +217,9 @@ func messageLines(text string) []string {
 	}
 	for i, m := range ms {
 		ms[i] = advise(m)
+		if newer != "" {
+			ms[i] += ": the module needs a newer Go: give that release or a newer one with -go " + newer
+		}
 	}
 	return ms
 }

@@ -91,10 +91,25 @@ func Find(ctx context.Context, c Config) (*Toolchain, error) {
 	if version.Compare(t.Lang(), Oldest) < 0 {
 		return nil, fmt.Errorf("%s is older than %s, the oldest release whose output ifaceval reads: give a newer one with -go", t.Version, Oldest)
 	}
+	return t, t.checkTarget(ctx)
+}
+
+// checkTarget asks whether there is such a pair of GOOS and GOARCH, and whether
+// it has a race detector. `go env` accepts any; without this, whatever is
+// compiled first would meet the error.
+func (t *Toolchain) checkTarget(ctx context.Context) error {
 	if types.SizesFor("gc", t.GOARCH) == nil {
-		return nil, fmt.Errorf("GOARCH %s is none that the compiler knows: `go tool dist list` names those that exist", t.GOARCH)
+		return fmt.Errorf("GOARCH %s is none that the compiler knows: `go tool dist list` names those that exist", t.GOARCH)
 	}
-	return t, nil
+	if t.config.GOOS == "" && t.config.GOARCH == "" && !t.config.Race {
+		return nil
+	}
+	args := []string{"list", "-export"} // without -export it does not look at GOOS
+	if t.config.Race {
+		args = append(args, "-race")
+	}
+	_, err := command{dir: t.config.Dir, env: t.env, args: append(args, "unsafe")}.output(ctx)
+	return t.hint(err)
 }
 
 // ask fills in what `go env` knows.

@@ -15,9 +15,9 @@ import (
 // A listing is what -S says of the conversions of a splitting: the storage that
 // is seen on each virtual line, by the function whose code it is.
 type listing struct {
-	at       map[listed]map[string]bool
+	at       map[listed]map[string]int
 	readonly map[string]bool
-	whole    map[string]map[string]bool // of each function, on any line
+	whole    map[string]map[string]int // of each function, on any line
 }
 
 type listed struct {
@@ -37,14 +37,14 @@ var (
 // list compiles a package with -S and reads the listing.
 func list(t *testing.T, toolchain, dir string, flags ...string) *listing {
 	t.Helper()
-	cmd := exec.Command("go", append(append([]string{"build", "-gcflags=-S"}, flags...), ".")...)
+	cmd := exec.Command("go", append(append([]string{"build", "-gcflags=-S"}, flags...), "./...")...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOTOOLCHAIN="+cmp.Or(toolchain, "local"))
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out[:min(len(out), 2000)])
 	}
-	l := &listing{at: map[listed]map[string]bool{}, readonly: map[string]bool{}, whole: map[string]map[string]bool{}}
+	l := &listing{at: map[listed]map[string]int{}, readonly: map[string]bool{}, whole: map[string]map[string]int{}}
 	for line := range bytes.Lines(out) {
 		if m := readonlySym.FindSubmatch(line); m != nil {
 			l.readonly[string(m[1])] = true
@@ -64,16 +64,14 @@ func list(t *testing.T, toolchain, dir string, flags ...string) *listing {
 		n, _ := strconv.Atoi(m[1])
 		what := l.classify(m[2])
 		at := listed{n, holder}
-		for _, set := range []map[string]map[string]bool{l.whole} {
-			if set[holder] == nil {
-				set[holder] = map[string]bool{}
-			}
-			set[holder][what] = true
+		if l.whole[holder] == nil {
+			l.whole[holder] = map[string]int{}
 		}
+		l.whole[holder][what]++
 		if l.at[at] == nil {
-			l.at[at] = map[string]bool{}
+			l.at[at] = map[string]int{}
 		}
-		l.at[at][what] = true
+		l.at[at][what]++
 	}
 	return l
 }
@@ -98,29 +96,38 @@ func (l *listing) classify(in string) string {
 		}
 		return "static"
 	}
-	if ownFrame.MatchString(in) {
+	if ownFrame.MatchString(in) || strings.Contains(in, "..autotmp_") {
 		return "stack"
 	}
 	return ""
 }
 
-// storage is the first of what stands on a line that says something.
-func storageOf(set map[string]bool) string {
+// storageOf names the storages that a line's instructions show, those on the heap
+// as often as they are called. A temporary in the frame counts only where nothing
+// else is shown, since a value may stand in one on its way to the heap.
+func storageOf(set map[string]int) string {
 	var all []string
-	for s := range set {
-		if s != "" {
+	for s, n := range set {
+		switch {
+		case s == "" || s == "stack":
+		case strings.HasPrefix(s, "heap"):
+			all = append(all, slices.Repeat([]string{s}, n)...)
+		default:
 			all = append(all, s)
 		}
 	}
+	if len(all) == 0 && set["stack"] > 0 {
+		return "stack"
+	}
 	slices.Sort(all)
-	return strings.Join(all, ",")
+	return strings.Join(all, " + ")
 }
 
 var shapeNumber = regexp.MustCompile(`_\d+([,\]])`)
 
 func holderName(symbol string) string {
-	symbol = strings.TrimPrefix(strings.TrimPrefix(symbol, `"".`), "adv.test/adversary.")
-	symbol = strings.ReplaceAll(symbol, "adv.test/adversary.", "")
+	symbol = strings.TrimPrefix(symbol, `"".`)
+	symbol = strings.ReplaceAll(strings.ReplaceAll(symbol, "adv.test/adversary.", ""), "adv.test/adversary/lib%2ev2.", "lib.")
 	symbol = shapeNumber.ReplaceAllString(symbol, "$1")
 	return plainName(symbol)
 }

@@ -2,7 +2,6 @@ package oracle
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -27,7 +26,7 @@ func TestSplit(t *testing.T) {
 	modules := []string{"go.uber.org/zap@v1.27.0", "github.com/spf13/cobra@v1.8.1"}
 	switch what := os.Getenv("IFACEVAL_ORACLE"); what {
 	case "":
-		compareSplit(t, "", t.TempDir(), []string{"fmt", "encoding/json", "log/slog", "text/template", "strconv"})
+		compareSplit(t, gotool.Config{Dir: t.TempDir()}, []string{"fmt", "encoding/json", "log/slog", "text/template", "strconv"})
 		return
 	case "all":
 	default: // packages of the standard library
@@ -37,7 +36,7 @@ func TestSplit(t *testing.T) {
 		t.Run(cmp.Or(toolchain, "default"), func(t *testing.T) {
 			for _, module := range modules {
 				t.Run(filepath.Base(module), func(t *testing.T) {
-					compareSplit(t, toolchain, download(t, module), []string{"./..."})
+					compareSplit(t, gotool.Config{Go: toolchain, Dir: download(t, module)}, []string{"./..."})
 				})
 			}
 			t.Run("std", func(t *testing.T) {
@@ -46,8 +45,35 @@ func TestSplit(t *testing.T) {
 				}
 				dir := t.TempDir()
 				unlock(t, toolchain)
-				compareSplit(t, "", dir, std)
+				compareSplit(t, gotool.Config{Dir: dir}, std)
 			})
+		})
+	}
+}
+
+// TestSplitVariants compares where flags, the architecture or the version make
+// other code of the same functions.
+func TestSplitVariants(t *testing.T) {
+	for _, config := range []gotool.Config{
+		{},
+		{GOARCH: "386", GOOS: "linux"},
+		{GOARCH: "arm64", GOOS: "linux"},
+		{GOARCH: "s390x", GOOS: "linux"},
+		{GOARCH: "wasm", GOOS: "js"},
+		{Race: true},
+		{GCFlags: []string{"-N -l"}},
+		{GCFlags: []string{"-l"}},
+		{Go: "go1.20.14"},
+		{Go: "go1.22.12", GOARCH: "386", GOOS: "linux"},
+		{Go: "go1.24.13", GOARCH: "arm64", GOOS: "linux"},
+		{Go: "go1.27.4"},
+		{Go: "go1.27.4", GCFlags: []string{"-N -l"}},
+	} {
+		name := strings.Join(strings.Fields(fmt.Sprintf("%s %s %v race=%t", cmp.Or(config.Go, "default"), config.GOARCH, config.GCFlags, config.Race)), " ")
+		t.Run(name, func(t *testing.T) {
+			need(t, config.Go)
+			config.Dir = corpusDir
+			compareSplit(t, config, []string{"./..."})
 		})
 	}
 }
@@ -59,7 +85,7 @@ func unlock(t *testing.T, toolchain string) {
 	if toolchain == "" {
 		return
 	}
-	root := strings.TrimSpace(string(goCommand(t, toolchain, t.TempDir(), "env", "GOROOT")))
+	root := strings.TrimSpace(string(goCommand(t, gotool.Config{Go: toolchain, Dir: t.TempDir()}, "env", "GOROOT")))
 	t.Setenv("PATH", filepath.Join(root, "bin")+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	t.Setenv("GOTOOLCHAIN", "local")
 	t.Setenv("GOMODCACHE", t.TempDir())
@@ -70,7 +96,7 @@ func unlock(t *testing.T, toolchain string) {
 func download(t *testing.T, module string) string {
 	t.Helper()
 	var m struct{ Dir string }
-	if err := json.Unmarshal(goCommand(t, "", t.TempDir(), "mod", "download", "-json", module), &m); err != nil {
+	if err := json.Unmarshal(goCommand(t, gotool.Config{Dir: t.TempDir()}, "mod", "download", "-json", module), &m); err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
@@ -89,20 +115,17 @@ type figures struct {
 	excluded, strays, skipped int
 }
 
-func compareSplit(t *testing.T, toolchain, dir string, packages []string) {
+func compareSplit(t *testing.T, config gotool.Config, packages []string) {
 	t.Helper()
 	tmp := t.TempDir()
-	result, err := check.Run(context.Background(), check.Config{Build: gotool.Config{Dir: dir, Go: toolchain}, Patterns: packages})
-	if err != nil {
-		t.Fatal(err)
-	}
+	result := run(t, config, packages...)
 	for _, p := range result.Problems {
 		t.Logf("left out: %s: %s", p.Package, p.Message)
 	}
-	packages = packageIDs(result, packages)
+	packages = packageIDs(result)
 	s := split(t, tmp, result.Sites)
-	original := compile(t, toolchain, dir, []string{"-gcflags=-m"}, packages)
-	copied := compile(t, toolchain, dir, []string{"-overlay=" + s.overlay(t, tmp)}, packages)
+	original := compile(t, config, "-m", nil, packages)
+	copied := compile(t, config, "", []string{"-overlay=" + s.overlay(t, tmp)}, packages)
 	c := &comparison{t: t, split: s, excluded: changed(calls(original), calls(copied))}
 	c.witness = &witness{split: s, copies: map[copyKey]*seen{}, data: map[string]bool{}}
 	for _, path := range slices.Sorted(maps.Keys(copied)) {
@@ -120,7 +143,7 @@ func compareSplit(t *testing.T, toolchain, dir string, packages []string) {
 }
 
 // packageIDs are the packages of which check has an answer.
-func packageIDs(result *check.Result, patterns []string) []string {
+func packageIDs(result *check.Result) []string {
 	bad := map[string]bool{}
 	for _, p := range result.Problems {
 		bad[p.Package] = true
@@ -309,7 +332,7 @@ func (c *comparison) data(k copyKey, where string, said *said, seen *seen) {
 			complaint = "refers to no such data" // a constant's position is lost now and then
 		}
 	case storage.ZeroVal:
-		if !slices.Contains(data, "runtime.zeroVal") {
+		if !slices.Contains(data, "runtime.zeroVal") && !c.witness.data[k.function+" runtime.zeroVal"] {
 			complaint = "does not refer to it"
 		}
 	}

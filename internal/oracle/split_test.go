@@ -12,6 +12,7 @@ import (
 	"slices"
 	"testing"
 
+	"ifaceval/internal/conversion"
 	"ifaceval/internal/verdict"
 )
 
@@ -31,16 +32,23 @@ type splitting struct {
 	of      map[*verdict.Site]int
 	files   map[string]string // path to the path of its copy
 	names   map[string]bool   // lastTwo of them
+	loops   map[string]bool   // "dir/file.go:line" of range clauses that convert
 	skipped map[string]bool   // files that have line directives already
 }
 
 // split copies the files that hold the sites into dir.
 func split(t *testing.T, dir string, sites []*verdict.Site) *splitting {
 	t.Helper()
-	s := &splitting{lines: map[int]*virtual{}, of: map[*verdict.Site]int{}, files: map[string]string{}, names: map[string]bool{}, skipped: map[string]bool{}}
+	s := &splitting{lines: map[int]*virtual{}, of: map[*verdict.Site]int{}, files: map[string]string{}, names: map[string]bool{}, loops: map[string]bool{}, skipped: map[string]bool{}}
 	byFile := map[string][]*verdict.Site{}
 	for _, site := range sites {
-		if !site.I2I {
+		switch {
+		case site.I2I:
+		case site.Context == conversion.Range:
+			// What a range clause assigns stands at the statement, which is not a
+			// line for itself.
+			s.loops[fmt.Sprintf("%s:%d", lastTwo(site.File), site.Line)] = true
+		default:
 			byFile[site.File] = append(byFile[site.File], site)
 		}
 	}

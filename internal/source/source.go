@@ -34,7 +34,14 @@ type Package struct {
 	Errors []error // of the parser and the type checker; the first say most
 
 	text map[string][]byte
+	glue map[string]bool
 }
+
+// Glue reports whether a file, as the FileSet names it, is one that cgo made
+// for itself and that no source of the user's stands behind. It is named after
+// what cgo calls it, in the package's directory: the name in the build cache is
+// another on every machine.
+func (p *Package) Glue(file string) bool { return p.glue[file] }
 
 // Text returns the source of a file, nil if it is none of the package's.
 func (p *Package) Text(file string) []byte { return p.text[file] }
@@ -70,7 +77,7 @@ func (l *Loader) Preload(targets []*gotool.Package) error {
 // Load parses and checks a package. An error is one that leaves nothing to
 // look at.
 func (l *Loader) Load(p *gotool.Package) (*Package, error) {
-	out := &Package{Listed: p, Fset: token.NewFileSet(), text: map[string][]byte{}}
+	out := &Package{Listed: p, Fset: token.NewFileSet(), text: map[string][]byte{}, glue: map[string]bool{}}
 	for _, name := range p.Files {
 		if err := out.parse(name); err != nil {
 			return nil, err
@@ -100,6 +107,10 @@ func (p *Package) parse(name string) error {
 	if err != nil {
 		return err
 	}
+	if base := glueName(name, text); base != "" {
+		name = filepath.Join(p.Listed.Dir, base)
+		p.glue[name] = true
+	}
 	file, err := parser.ParseFile(p.Fset, name, text, parser.ParseComments|parser.SkipObjectResolution)
 	if file == nil {
 		return err
@@ -112,13 +123,33 @@ func (p *Package) parse(name string) error {
 	return nil
 }
 
+// glueName is what cgo calls a file of its own in the build cache, "" for any
+// other file. What it makes of a file of the user's has a //line directive
+// before the package clause.
+func glueName(name string, text []byte) string {
+	if filepath.Ext(name) == ".go" {
+		return ""
+	}
+	head, _, _ := bytes.Cut(text, []byte("package "))
+	switch {
+	case bytes.Contains(head, []byte("//line ")):
+		return ""
+	case bytes.Contains(text, []byte("\n//go:cgo_import_dynamic ")) && !bytes.Contains(text, []byte("\nfunc ")):
+		return "_cgo_import.go"
+	default:
+		return "_cgo_gotypes.go"
+	}
+}
+
 // languageOf is the language version to check a package by: its module's, that
 // of the toolchain for the standard library, and never one that the type
 // checker in this program does not know.
 func (l *Loader) languageOf(p *gotool.Package) string {
 	v := l.lang
-	if p.GoVersion != "" {
-		v = "go" + p.GoVersion
+	// Releases before 1.21 build a module that asks for a newer language, as far
+	// as they understand it: with their own rules.
+	if own := "go" + p.GoVersion; p.GoVersion != "" && version.Compare(own, v) < 0 {
+		v = own
 	}
 	own := version.Lang(runtime.Version())
 	if own != "" && version.Compare(v, own) > 0 {

@@ -2,7 +2,6 @@ package verdict
 
 import (
 	"fmt"
-	"go/version"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -165,7 +164,7 @@ func cutWord(sym string) (string, bool) {
 // not among what was judged.
 func (r *reader) own(fn *object.Func) *copied {
 	sym := splitSymbol(fn.Name)
-	if sym.shape != "" && !strings.Contains(sym.shape, "go.shape.") {
+	if sym.shape != "" && !strings.Contains(sym.shape, "go.shape.") && lastPart(sym.name) != "func" {
 		return nil // hands a dictionary to the shape that does the work
 	}
 	b, name := r.find(sym, fn)
@@ -264,11 +263,12 @@ func fits(b *body, fn *object.Func) bool {
 }
 
 // started finds the function literal or loop body that starts where a function
-// does. From Go 1.21 on inlining copies literals, the copies have names of their
-// own ("G.F.func1"), and they take numbers from those that follow.
+// does. Where inlining copies literals, the copies have names of their own
+// ("G.func1" up to Go 1.20, "G.F.func1" from 1.21 on), and they take numbers from
+// those that follow.
 func (r *reader) started(p *pkg, name string, fn *object.Func) *body {
 	last := lastPart(name)
-	if fn.StartLine == 0 || last == "deferwrap" || last == "gowrap" || version.Compare(r.judge.lang, "go1.21") < 0 {
+	if fn.StartLine == 0 || fn.Wrapper || last == "deferwrap" || last == "gowrap" {
 		return nil
 	}
 	var found *body

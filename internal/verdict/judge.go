@@ -27,6 +27,7 @@ type Judge struct {
 
 	lang             string
 	operandPositions bool // code and diagnostics stand at the operand (Go 1.20)
+	dropsDead        bool // code under a constant condition is not compiled (Go 1.22)
 	machine          *layout.Machine
 	pkgs             map[string]*pkg
 	literals         map[int][]*body // function literals and loop bodies, by the line they start on
@@ -37,7 +38,8 @@ type Judge struct {
 // ("go1.26") makes for the machine.
 func New(lang string, m *layout.Machine) *Judge {
 	return &Judge{lang: lang, operandPositions: version.Compare(lang, "go1.20") >= 0,
-		machine: m, pkgs: map[string]*pkg{}, literals: map[int][]*body{}}
+		dropsDead: version.Compare(lang, "go1.22") >= 0,
+		machine:   m, pkgs: map[string]*pkg{}, literals: map[int][]*body{}}
 }
 
 // Add takes in a package's sites and then its code. The code may be nil.

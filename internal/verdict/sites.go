@@ -99,7 +99,7 @@ func (c *collector) site(conv *conversion.Conversion) *Site {
 		Package: c.unit.Source.Listed.ID, Function: sourceName(b),
 		File: at.Filename, Line: at.Line, Column: at.Column,
 		Expr: c.text(conv.Expr), From: conv.From, To: conv.To, Context: conv.Context,
-		I2I: conv.Interface, Dead: conv.Dead, body: b,
+		I2I: conv.Interface, Dead: conv.Dead && c.judge.dropsDead, body: b,
 	}
 	if id, ok := ast.Unparen(conv.Expr).(*ast.Ident); ok {
 		s.name = id.Name

@@ -64,3 +64,13 @@ func Q_int(n int) {
 		leak(i)
 	}
 }
+
+//go:noinline
+func pairs(yield func(int, string) bool) { yield(num(), str()) }
+
+//go:noinline
+func S_rangeFunc() {
+	for _,
+		sink = range pairs {
+	}
+}

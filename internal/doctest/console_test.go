@@ -1,0 +1,227 @@
+package doctest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"go/version"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ifaceval/internal/cli"
+)
+
+var update = flag.Bool("update", false, "rewrite the output in the pages")
+
+// TestMain keeps what an earlier ifaceval found out of the tests.
+func TestMain(m *testing.M) {
+	os.Setenv("IFACEVALCACHE", "off")
+	m.Run()
+}
+
+// TestConsole runs the commands of the pages.
+func TestConsole(t *testing.T) {
+	h := hostOf(t)
+	ran := map[string]bool{}
+	for _, p := range pages(t) {
+		blocks := p.blocks(t)
+		slices.Reverse(blocks) // an update changes the lines behind a block
+		changed := false
+		for _, b := range blocks {
+			if b.first == b.end || !strings.HasPrefix(p.lines[b.first], "$ ") {
+				continue
+			}
+			ran[p.path] = true
+			t.Run(fmt.Sprintf("%s:%d", p.path, b.first+1), func(t *testing.T) {
+				want := p.lines[b.first:b.end]
+				got := h.run(t, want)
+				d := cmp.Diff(normal(want), normal(got))
+				if d == "" {
+					return
+				}
+				if !*update {
+					t.Errorf("- page + command (rewrite with go test ./internal/doctest -update)\n%s", d)
+					return
+				}
+				p.lines = slices.Replace(p.lines, b.first, b.end, got...)
+				changed = true
+			})
+		}
+		if changed {
+			p.write(t)
+		}
+	}
+	if !ran["README.md"] {
+		t.Error("README.md has no command that is run")
+	}
+}
+
+// A host is what the default toolchain is, in the repository.
+type host struct{ GOVERSION, GOMODCACHE, GOHOSTOS, GOHOSTARCH string }
+
+func hostOf(t *testing.T) host {
+	t.Helper()
+	cmd := exec.Command("go", "env", "-json", "GOVERSION", "GOMODCACHE", "GOHOSTOS", "GOHOSTARCH")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var h host
+	if err := json.Unmarshal(out, &h); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// releaseIn finds the release of Go that the output of a command names.
+var releaseIn = regexp.MustCompile(`\((go1\.[.\w]+) \w+/\w+\)|"go": "(go1\.[.\w]+)"`)
+
+// run runs the commands of a block and returns the block as it should be.
+func (h host) run(t *testing.T, lines []string) []string {
+	t.Helper()
+	text := strings.Join(lines, "\n")
+	release := ""
+	if m := releaseIn.FindStringSubmatch(text); m != nil {
+		release = m[1] + m[2]
+	}
+	if release != "" && strconv.IntSize != 64 {
+		t.Skip("the page is of a 64-bit machine")
+	}
+	pinned := strings.Contains(text, " -go ")
+	ci := os.Getenv("IFACEVAL_CI") != ""
+	switch {
+	case *update || release == "":
+	case pinned:
+		if !ci && !h.has(release) {
+			t.Skipf("%s is not in the module cache; fetch it with GOTOOLCHAIN=%[1]s go version", release)
+		}
+	case version.Lang(release) != version.Lang(h.GOVERSION):
+		if !ci {
+			t.Skipf("the page is of %s, the default toolchain is %s", release, h.GOVERSION)
+		}
+		t.Setenv("GOTOOLCHAIN", release)
+	}
+	var out []string
+	for _, line := range lines {
+		if command, ok := strings.CutPrefix(line, "$ "); ok {
+			out = append(out, line)
+			out = append(out, runCommand(t, command)...)
+		}
+	}
+	return out
+}
+
+// has reports whether a release has been fetched.
+func (h host) has(release string) bool {
+	_, err := os.Stat(filepath.Join(h.GOMODCACHE, "golang.org", "toolchain@v0.0.1-"+release+"."+h.GOHOSTOS+"-"+h.GOHOSTARCH))
+	return err == nil || release == h.GOVERSION
+}
+
+// runCommand returns what a command prints, by lines.
+func runCommand(t *testing.T, command string) []string {
+	t.Helper()
+	if strings.ContainsAny(command, "'\"|<>;&`*?\\") {
+		t.Fatalf("%s: there is no shell here; use a block without $ for what cannot be run", command)
+	}
+	words := strings.Fields(command)
+	if strings.HasPrefix(command, "go run ./cmd/ifaceval ") {
+		words = append([]string{"ifaceval"}, words[3:]...)
+	}
+	var out bytes.Buffer
+	var exit int
+	switch {
+	case words[0] == "ifaceval":
+		t.Chdir(root)
+		exit = cli.Run(words[1:], &out, &out)
+	case len(words) == 3 && strings.HasPrefix(command, "go run ./examples/"):
+		exit = goRun(t, words[2], &out)
+	default:
+		t.Fatalf("%s: not a command that this test runs; use a block without $ for it", command)
+	}
+	text := strings.TrimRight(out.String(), "\n")
+	if exit != 0 {
+		text = strings.TrimLeft(text+"\nexit status "+strconv.Itoa(exit), "\n")
+	}
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}
+
+func goRun(t *testing.T, pkg string, out *bytes.Buffer) (exit int) {
+	t.Helper()
+	// Reading them here makes go test see a change in them.
+	files, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(pkg), "*.go"))
+	for _, f := range files {
+		if _, err := os.ReadFile(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command("go", "run", pkg)
+	cmd.Dir = root
+	cmd.Stdout, cmd.Stderr = out, out
+	err := cmd.Run()
+	var failed *exec.ExitError
+	if err != nil && !errors.As(err, &failed) {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode()
+}
+
+// What differs from one machine to the next, and by what it is replaced.
+var placeholders = []struct {
+	pattern *regexp.Regexp
+	with    string
+}{
+	{regexp.MustCompile(`\((go1\.\d+)\S* \w+/\w+\)$`), "($1 HOST)"},
+	{regexp.MustCompile(`^( *"go": "go1\.\d+)[^"]*"`), `$1"`},
+	{regexp.MustCompile(`^( *"(?:goos|goarch)"): "\w+"`), `$1: "HOST"`},
+	{regexp.MustCompile(`^ifaceval \S+, built with \S+$`), "ifaceval VERSION, built with RELEASE"},
+	{regexp.MustCompile(`^toolchain \S+ \w+/\w+$`), "toolchain RELEASE HOST"},
+}
+
+func normal(lines []string) []string {
+	out := slices.Clone(lines)
+	for i := range out {
+		for _, p := range placeholders {
+			out[i] = p.pattern.ReplaceAllString(out[i], p.with)
+		}
+	}
+	return out
+}
+
+// TestNormal makes sure that nothing but the machine is replaced.
+func TestNormal(t *testing.T) {
+	got := normal([]string{
+		"1 conversion in 1 package: 0 never do (go1.26.8 linux/amd64)",
+		"1 conversion in 1 package: 0 never do (go1.27.1 linux/amd64)",
+		"  5:3  f(x)  int → any  heap 8 B unless bits < 256",
+		` "go": "go1.26rc1",`,
+		` "goarch": "arm64",`,
+		"ifaceval v0.1.0, built with go1.26.8",
+		"toolchain go1.24.13 linux/amd64",
+	})
+	want := []string{
+		"1 conversion in 1 package: 0 never do (go1.26 HOST)",
+		"1 conversion in 1 package: 0 never do (go1.27 HOST)",
+		"  5:3  f(x)  int → any  heap 8 B unless bits < 256",
+		` "go": "go1.26",`,
+		` "goarch": "HOST",`,
+		"ifaceval VERSION, built with RELEASE",
+		"toolchain RELEASE HOST",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}

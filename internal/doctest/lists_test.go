@@ -1,0 +1,144 @@
+package doctest
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ifaceval/internal/gotool"
+)
+
+// constants are the values of the string constants of a type, in source order.
+func constants(t *testing.T, file, typ string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, filepath.FromSlash(file)), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if name, ok := spec.Type.(*ast.Ident); !ok || name.Name != typ {
+			return true
+		}
+		for _, v := range spec.Values {
+			if s, err := strconv.Unquote(v.(*ast.BasicLit).Value); err == nil {
+				values = append(values, s)
+			}
+		}
+		return true
+	})
+	if len(values) == 0 {
+		t.Fatalf("%s: no constants of type %s", file, typ)
+	}
+	return values
+}
+
+// reportSchema is the definitions of the report's schema.
+func reportSchema(t *testing.T) map[string]definition {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(root, "internal", "report", "schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Defs map[string]definition `json:"$defs"`
+	}
+	if err := json.Unmarshal(data, &document); err != nil {
+		t.Fatal(err)
+	}
+	return document.Defs
+}
+
+type definition struct {
+	Type       string
+	Properties map[string]json.RawMessage
+	Enum       []string
+}
+
+// TestClosedLists compares the closed lists in the schema and in the pages with
+// the constants of the code.
+func TestClosedLists(t *testing.T) {
+	schema := reportSchema(t)
+	lists := map[string][]string{
+		"storage":   constants(t, "internal/storage/storage.go", "Storage"),
+		"allocates": constants(t, "internal/storage/storage.go", "Allocates"),
+		"context":   constants(t, "internal/conversion/conversion.go", "Context"),
+		"evidence":  {"rules", "escape", "code"},
+	}
+	for name, want := range lists {
+		if d := cmp.Diff(want, schema[name].Enum); d != "" {
+			t.Errorf("%s: - code + schema.json\n%s", name, d)
+		}
+		if d := cmp.Diff(want, column(readPage(t, "docs/report.md").table(t, name), 0)); d != "" {
+			t.Errorf("%s: - code + docs/report.md\n%s", name, d)
+		}
+	}
+	if d := cmp.Diff(lists["storage"], column(readPage(t, "README.md").table(t, "Where a value can be"), 0)); d != "" {
+		t.Errorf("storage: - code + README.md\n%s", d)
+	}
+}
+
+// TestReportFields compares the fields that docs/report.md describes with the
+// schema, which another test compares with the structs.
+func TestReportFields(t *testing.T) {
+	headings := map[string]string{
+		"report": "Top level", "toolchain": "toolchain", "conversion": "conversions[]", "instance": "instances[]",
+		"summary": "summary", "problem": "problems[]", "unrecognised": "unrecognised",
+	}
+	described := readPage(t, "docs/report.md")
+	for name, def := range reportSchema(t) {
+		if def.Type != "object" {
+			continue
+		}
+		var properties []string
+		for p := range def.Properties {
+			properties = append(properties, p)
+		}
+		slices.Sort(properties)
+		if d := cmp.Diff(properties, slices.Sorted(slices.Values(column(described.table(t, headings[name]), 0)))); d != "" {
+			t.Errorf("%s: - schema.json + docs/report.md\n%s", name, d)
+		}
+	}
+}
+
+// TestReleases checks that the README names the releases that are supported.
+func TestReleases(t *testing.T) {
+	first, last := strings.TrimPrefix(gotool.Oldest, "go"), strings.TrimPrefix(gotool.Newest, "go")
+	if text := strings.Join(readPage(t, "README.md").lines, " "); !strings.Contains(text, "Go "+first+" to "+last+" ") {
+		t.Errorf("README.md does not say Go %s to %s", first, last)
+	}
+}
+
+// TestFlags checks that every flag of check is in the README's table, and no
+// other.
+func TestFlags(t *testing.T) {
+	var flags []string
+	for _, line := range runCommand(t, "ifaceval help check") {
+		if rest, ok := strings.CutPrefix(line, "  -"); ok {
+			name, _, _ := strings.Cut(rest, " ")
+			flags = append(flags, "-"+name)
+		}
+	}
+	var listed []string
+	for _, cell := range column(readPage(t, "README.md").table(t, "Flags"), 0) {
+		name, _, _ := strings.Cut(cell, " ")
+		listed = append(listed, name)
+	}
+	slices.Sort(listed)
+	if d := cmp.Diff(flags, listed); d != "" {
+		t.Errorf("- ifaceval help check + README.md\n%s", d)
+	}
+}
