@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -58,7 +59,7 @@ type row struct {
 }
 
 func (t *text) group(cs []Conversion) {
-	fmt.Fprintln(t, t.paint(bold, cs[0].File))
+	fmt.Fprintln(t, t.paint(bold, plain(cs[0].File)))
 	rows := make([]row, len(cs))
 	var width row // only its lengths count
 	for i := range cs {
@@ -111,10 +112,10 @@ func (t *text) row(c *Conversion, r row, width row) {
 func rowOf(c *Conversion) row {
 	r := row{
 		position: strconv.Itoa(c.Line) + ":" + strconv.Itoa(c.Column),
-		expr:     clip(c.Expr, maxExpr),
-		types:    clip(c.From+" → "+c.To, maxTypes),
+		expr:     clip(plain(c.Expr), maxExpr),
+		types:    clip(plain(c.From+" → "+c.To), maxTypes),
 		verdict:  verdict(c.Storage, c.AllocSize, c.Unless),
-		why:      cmp.Or(c.Reason, c.Escape),
+		why:      plain(cmp.Or(c.Reason, c.Escape)),
 	}
 	if c.Rules != "" {
 		r.why = strings.TrimPrefix(r.why+"; the rules say "+c.Rules, "; ")
@@ -176,7 +177,7 @@ func (t *text) instances(c *Conversion, used int) {
 		if n := len(places); n > maxPlaces && !t.options.All {
 			places = append(places[:maxPlaces:maxPlaces], fmt.Sprintf("and %d more", n-maxPlaces))
 		}
-		line := v + ": " + strings.Join(places, ", ")
+		line := plain(v + ": " + strings.Join(places, ", "))
 		if t.options.Width > 0 {
 			line = clip(line, max(t.options.Width-used, 20))
 		}
@@ -219,7 +220,7 @@ func (t *text) summary(r *Report) {
 	if u := r.Unrecognised; u != nil {
 		fmt.Fprintf(t, "not understood: %s, %s\n", count(u.Diagnostics, "compiler diagnostic"), count(u.Calls, "runtime.convT* call"))
 		for _, e := range u.Examples {
-			fmt.Fprintln(t, indent+e)
+			fmt.Fprintln(t, indent+plain(e))
 		}
 	}
 }
@@ -257,6 +258,23 @@ func longer(a, b string) string {
 
 func pad(s string, n int) string     { return s + strings.Repeat(" ", max(n-cells(s), 0)) }
 func padLeft(s string, n int) string { return strings.Repeat(" ", max(n-cells(s), 0)) + s }
+
+// plain writes what a terminal would act on as Go writes it in a string: source
+// may hold anything.
+func plain(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		}
+	}
+	return b.String()
+}
 
 // clip shortens s to n columns.
 func clip(s string, n int) string {
