@@ -7,6 +7,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // A syntaxError is a struct of 24 bytes with a pointer in it.
@@ -15,17 +16,17 @@ type syntaxError struct {
 	line int
 }
 
-func (e syntaxError) Error() string { return fmt.Sprintf("%s:%d: syntax error", e.file, e.line) }
+func (e syntaxError) Error() string { return e.file + ":" + strconv.Itoa(e.line) + ": syntax error" }
 
 // A limitError is used as a pointer.
 type limitError struct{ limit int }
 
-func (e *limitError) Error() string { return fmt.Sprintf("more than %d", e.limit) }
+func (e *limitError) Error() string { return "more than " + strconv.Itoa(e.limit) }
 
 // A code is a number of four bytes, as system calls return them.
 type code uint32
 
-func (c code) Error() string { return fmt.Sprintf("code %d", uint32(c)) }
+func (c code) Error() string { return "code " + strconv.Itoa(int(c)) }
 
 // An end has no fields, and its values no address of their own.
 type end struct{}
@@ -36,7 +37,7 @@ func (end) Error() string { return "end" }
 var errEmpty = errors.New("empty")
 
 func main() {
-	for n := range 6 {
+	for n := range 7 {
 		err := parse("input", n*100)
 		var s syntaxError
 		fmt.Println(err, errors.As(err, &s))
@@ -56,6 +57,8 @@ func parse(file string, n int) error {
 		return code(n) // copied, unless it is below 256
 	case 400:
 		return end{} // free
+	case 500:
+		return syntaxError{"nowhere", 1} // all constant: read-only data, since Go 1.25
 	}
 	return fmt.Errorf("parse: %w", syntaxError{file, n}) // copied, and wrapped in a value of fmt's
 }

@@ -37,7 +37,7 @@ func (q *queue) Pop() any {
 }
 
 func main() {
-	jobs := []job{{"write", 3}, {"read", 1}, {"test", 2}}
+	jobs := []job{{"test", 2}, {"build", 3}, {"lint", 1}}
 
 	sort.Slice(jobs, func(i, j int) bool { return jobs[i].name < jobs[j].name }) // the slice header
 	fmt.Println(jobs)

@@ -15,7 +15,7 @@ func TestCanary(t *testing.T) {
 		t.Run(release, func(t *testing.T) {
 			need(t, release)
 			for _, target := range []gotool.Config{{}, {GOARCH: "arm64"}, {GOARCH: "386"}, {GOOS: "js", GOARCH: "wasm"}, {GOOS: "linux", GOARCH: "s390x"}} {
-				target.Go = release
+				target.Go, target.Dir = release, t.TempDir()
 				tc, err := gotool.Find(context.Background(), target)
 				if err != nil {
 					t.Fatal(err)

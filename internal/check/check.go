@@ -14,11 +14,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"go/version"
 	"hash"
 	"io"
-	"os"
-	"runtime"
 	"strings"
 
 	"ifaceval/internal/cache"
@@ -79,11 +76,11 @@ func Report(ctx context.Context, c Config, dir string) (*report.Report, error) {
 		return nil, err
 	}
 	kept := cache.Open()
-	sang := make(chan error, 1)
-	go func() { sang <- canary(ctx, tc, kept) }()
+	proof := make(chan error, 1)
+	go func() { proof <- canary(ctx, tc, kept) }()
 	r, err := build(ctx, tc, c)
-	if cerr := <-sang; cerr != nil {
-		return nil, cerr
+	if perr := <-proof; err == nil {
+		err = perr
 	}
 	if err != nil {
 		return nil, err
@@ -108,7 +105,7 @@ func Report(ctx context.Context, c Config, dir string) (*report.Report, error) {
 // in it and what it was made from.
 func (r *run) key(kept *cache.Cache, dir string) cache.Key {
 	depends := []string{r.toolchain.Version, r.toolchain.GOROOT, r.toolchain.GOOS, r.toolchain.GOARCH, dir,
-		fmt.Sprintf("%+v", r.config.Build), fmt.Sprint(r.config.I2I), string(r.heard.Sum(nil))}
+		fmt.Sprintf("%+v", r.toolchain.Config()), fmt.Sprint(r.config.I2I), string(r.heard.Sum(nil))}
 	for _, p := range r.build.Packages {
 		depends = append(depends, p.ID, fmt.Sprint(p.Target), p.Export, p.Dir, strings.Join(p.Files, "\x00"))
 	}
@@ -129,7 +126,7 @@ func build(ctx context.Context, tc *gotool.Toolchain, c Config) (*run, error) {
 	if c.Progress == nil {
 		c.Progress = func(string) {}
 	}
-	machine, err := layout.New(layout.Target{Lang: tc.Lang(), GOARCH: tc.GOARCH, Race: c.Build.Race})
+	machine, err := layout.New(layout.Target{Lang: tc.Lang(), GOARCH: tc.GOARCH, Race: tc.Config().Race})
 	if err != nil {
 		return nil, err
 	}
@@ -159,14 +156,13 @@ type run struct {
 	said      *escape.Reader
 	heard     hash.Hash // of all that said has read
 	builtins  []string
-	symbols   map[string][]string
+	symbols   map[*gotool.Package][]string
 	result    *Result
 }
 
 // A loaded is a target on its way from source to judgement.
 type loaded struct {
 	unit verdict.Unit
-	code *object.File
 	err  error
 	done chan struct{}
 }
@@ -184,12 +180,14 @@ func (r *run) judge(ctx context.Context) error {
 		return err
 	}
 	judge := verdict.New(r.toolchain.Lang(), r.result.Machine)
-	for _, l := range r.load(ctx, loader, targets) {
+	ahead := make(chan struct{}, 2*parallel)
+	for _, l := range r.load(ctx, loader, targets, ahead) {
 		<-l.done
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		r.add(judge, l)
+		<-ahead
 	}
 	r.result.Sites = judge.Sites()
 	r.result.Stray = judge.Stray
@@ -200,8 +198,9 @@ func (r *run) judge(ctx context.Context) error {
 // parallel is how many packages are checked at once.
 const parallel = 2
 
-// load checks packages concurrently; their results come in order.
-func (r *run) load(ctx context.Context, loader *source.Loader, targets []*gotool.Package) []*loaded {
+// load checks packages concurrently; their results come in order. No more are
+// begun than ahead has room for, because syntax is large.
+func (r *run) load(ctx context.Context, loader *source.Loader, targets []*gotool.Package, ahead chan struct{}) []*loaded {
 	all := make([]*loaded, len(targets))
 	for i := range all {
 		all[i] = &loaded{done: make(chan struct{})}
@@ -210,7 +209,12 @@ func (r *run) load(ctx context.Context, loader *source.Loader, targets []*gotool
 	go func() {
 		defer close(next)
 		for i := range targets {
-			next <- i
+			select {
+			case ahead <- struct{}{}:
+				next <- i
+			case <-ctx.Done():
+				close(all[i].done)
+			}
 		}
 	}()
 	for range min(parallel, len(targets)) {
@@ -244,11 +248,11 @@ func (r *run) add(judge *verdict.Judge, l *loaded) {
 	}
 	p := l.unit.Source.Listed
 	if errs := l.unit.Source.Errors; len(errs) > 0 {
-		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: r.misread(errs[0])})
+		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: r.misread(p, errs[0])})
 	}
-	code, err := object.Open(p.Export, object.Options{PkgPath: p.Path, Builtins: r.builtins, Symbol: r.symbol})
+	code, err := r.open(p)
 	if err != nil {
-		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: p.Export + ": " + err.Error()})
+		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: err.Error()})
 		return
 	}
 	judge.Add(l.unit, code)
@@ -260,38 +264,6 @@ func (r *run) add(judge *verdict.Judge, l *loaded) {
 		}
 	}
 	*l = loaded{}
-}
-
-// misread says that the compiler accepts what the type checker in this program
-// does not. The usual cause is a language newer than the checker.
-func (r *run) misread(err error) string {
-	text := source.ErrorText(err, r.config.Build.Dir)
-	if own := runtime.Version(); version.Compare(r.toolchain.Lang(), version.Lang(own)) > 0 {
-		return fmt.Sprintf("%s (this ifaceval was built with %s and does not read all of %s: build it with that release; part of the package is missing here)", text, own, r.toolchain.Version)
-	}
-	return text + " (the compiler accepts it, the type checker in ifaceval does not: part of the package is missing here)"
-}
-
-// symbol names a function of another package for an inline tree.
-func (r *run) symbol(pkg string, i uint32) string {
-	if r.symbols == nil {
-		r.symbols = map[string][]string{}
-	}
-	names, ok := r.symbols[pkg]
-	if !ok {
-		for _, p := range r.build.Packages {
-			if p.Target && object.EscapePath(p.Path) == pkg && p.Export != "" {
-				if data, err := os.ReadFile(p.Export); err == nil {
-					names, _ = object.Symbols(data, object.Options{PkgPath: p.Path, Builtins: r.builtins})
-				}
-			}
-		}
-		r.symbols[pkg] = names
-	}
-	if int(i) < len(names) {
-		return names[i]
-	}
-	return ""
 }
 
 func minor(lang string) int {

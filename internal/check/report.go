@@ -18,7 +18,7 @@ import (
 // Report puts the result into the form that is reported. Files below dir are
 // named relative to it.
 func (r *Result) Report(dir string) *report.Report {
-	build := r.config.Build
+	build := r.Toolchain.Config()
 	out := &report.Report{
 		Schema: report.Schema,
 		Toolchain: report.Toolchain{Go: r.Toolchain.Version, GOOS: r.Toolchain.GOOS, GOARCH: r.Toolchain.GOARCH,
@@ -37,6 +37,7 @@ func (r *Result) Report(dir string) *report.Report {
 	for _, p := range r.Problems {
 		out.Problems = append(out.Problems, report.Problem{Package: p.Package, Message: p.Message})
 	}
+	slices.SortStableFunc(out.Problems, func(a, b report.Problem) int { return cmp.Compare(a.Package, b.Package) })
 	if r.Unrecognised+r.Stray > 0 {
 		out.Unrecognised = &report.Unrecognised{Diagnostics: r.Unrecognised, Calls: r.Stray, Examples: r.Notes}
 	}
@@ -169,7 +170,7 @@ func typeName(t types.Type, s *verdict.Site) string {
 	if name == "interface{}" {
 		return "any"
 	}
-	return name
+	return strings.ReplaceAll(name, "_Ctype_", "C.")
 }
 
 // id identifies a conversion by what does not change when lines move: equal

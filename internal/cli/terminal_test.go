@@ -10,7 +10,7 @@ import (
 func TestProgress(t *testing.T) {
 	var b bytes.Buffer
 	p := &progress{w: &b, width: 10} // one column stays free, as a full line would wrap
-	p.clear() // nothing was shown, so nothing is written
+	p.clear()                        // nothing was shown, so nothing is written
 	p.show("short")
 	p.show("longer than the terminal")
 	p.clear()

@@ -40,8 +40,17 @@ func (v visitor) iterate(n *ast.RangeStmt, variable ast.Expr, t types.Type) {
 		return
 	}
 	if target, ok := v.targetType([]ast.Expr{variable}, 0); ok {
-		v.store(Conversion{Expr: variable, From: t, To: target, Context: Range}, []ast.Expr{variable})
+		v.store(Conversion{Expr: variable, Pos: v.rangePos(n), From: t, To: target, Context: Range}, []ast.Expr{variable})
 	}
+}
+
+// rangePos is where the compiler puts the assignments of a range clause: at its =.
+// Where the body is a function it is the variable, as anywhere else.
+func (v visitor) rangePos(n *ast.RangeStmt) token.Pos {
+	if _, ok := core(v.pkg.Info.TypeOf(n.X)).(*types.Signature); ok {
+		return token.NoPos
+	}
+	return n.TokPos
 }
 
 // rangeTypes returns the types of the iteration values over an x of type t, nil

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Package is one package of a build: a target, that is named by the
@@ -27,6 +28,8 @@ type Package struct {
 	Target    bool
 	Standard  bool
 	GoVersion string // of the module's go line: "1.24", "" for none
+
+	imports []string // IDs
 }
 
 // A Build is what the patterns name, in the go command's order: a package
@@ -34,17 +37,66 @@ type Package struct {
 type Build struct {
 	Packages []*Package
 	Problems []Problem
+
+	index sync.Once
+	byID  map[string]*Package
 }
 
-// Targets is the packages that the patterns name and that have an archive.
+// Targets is the packages that the patterns name and that have an archive, each
+// after those that it imports. A test variant that stands for a package comes
+// before whoever imports that package in any variant, as copies of its functions
+// are found there.
 func (b *Build) Targets() []*Package {
-	var targets []*Package
+	byID, standIn := map[string]*Package{}, map[string]*Package{}
 	for _, p := range b.Packages {
+		byID[p.ID] = p
+		if p.Target {
+			standIn[p.Path] = p
+		}
+	}
+	var targets []*Package
+	seen := map[*Package]bool{}
+	var visit func(p *Package)
+	visit = func(p *Package) {
+		if p == nil || seen[p] {
+			return
+		}
+		seen[p] = true
+		for _, id := range p.imports {
+			if dep := byID[id]; dep != nil {
+				visit(standIn[dep.Path])
+				visit(dep)
+			}
+		}
 		if p.Target && p.Export != "" {
 			targets = append(targets, p)
 		}
 	}
+	for _, p := range b.Packages {
+		visit(p)
+	}
 	return targets
+}
+
+// Imported is the package that path means in the archive of from: where from was
+// compiled for a test, or for a program with a profile, what it imports may have
+// been so too. The numbers that an archive refers to symbols by differ between
+// variants.
+func (b *Build) Imported(from *Package, path string) *Package {
+	b.index.Do(func() {
+		b.byID = make(map[string]*Package, len(b.Packages))
+		for _, p := range b.Packages {
+			b.byID[p.ID] = p
+		}
+	})
+	if _, variant, ok := strings.Cut(from.ID, " "); ok {
+		if p := b.byID[path+" "+variant]; p != nil {
+			return p
+		}
+	} else if p := b.byID[path+" ["+from.ID+"]"]; p != nil && from.Name == "main" {
+		return p
+	}
+	return b.byID[path]
 }
 
 // listed is the go command's description of a package, as far as it is used.
@@ -92,7 +144,7 @@ const listFields = "Dir,ImportPath,Name,Export,ForTest,Standard,DepOnly,GoFiles,
 func (t *Toolchain) Build(ctx context.Context, patterns []string, diagnostics io.Writer) (*Build, error) {
 	// An interrupted go command does not always live to remove its work
 	// directory, so it gets one that is removed here.
-	work, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "ifaceval-")
+	work, err := os.MkdirTemp(t.tmp, "ifaceval-")
 	if err != nil {
 		return nil, fmt.Errorf("no room for the compiler's files: %w: set TMPDIR or GOTMPDIR to a directory that can be written", err)
 	}
@@ -230,6 +282,12 @@ func (l *listed) pkg() *Package {
 	p := &Package{ID: l.ImportPath, Name: l.Name, Dir: l.Dir, Export: l.Export, ImportMap: l.ImportMap,
 		Target: !l.DepOnly, Standard: l.Standard}
 	p.Path, _, _ = strings.Cut(l.ImportPath, " ")
+	for _, id := range l.Imports {
+		if mapped, ok := l.ImportMap[id]; ok {
+			id = mapped
+		}
+		p.imports = append(p.imports, id)
+	}
 	if l.Module != nil {
 		p.GoVersion = l.Module.GoVersion
 	}
@@ -251,11 +309,12 @@ func (l *listed) pkg() *Package {
 }
 
 // preferVariants keeps a package from being judged twice: with tests, the
-// variant that has the test files as well stands for the plain package.
+// variant that has the test files as well stands for the plain package, unless
+// those do not compile.
 func preferVariants(packages []*Package) {
 	augmented := map[string]bool{}
 	for _, p := range packages {
-		if p.Target && strings.HasPrefix(p.ID, p.Path+" [") {
+		if p.Target && p.Export != "" && strings.HasPrefix(p.ID, p.Path+" [") {
 			augmented[p.Path] = augmented[p.Path] || p.ID == p.Path+" ["+p.Path+".test]"
 		}
 	}

@@ -1,19 +1,25 @@
 package gotool
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
 
 // addGoflags takes over from GOFLAGS what a flag of ours would hide or what the
 // rest of the program must know: of several -gcflags the go command obeys only
-// the last, which is always ours.
-func (t *Toolchain) addGoflags(goflags string) {
+// the last, which is always ours. It refuses what would make the compiler read
+// other text than the files that are looked at here.
+func (t *Toolchain) addGoflags(goflags string) error {
 	var gcflags []string
 	for _, f := range splitQuoted(goflags) {
 		name, value, hasValue := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(f, "-"), "-"), "=")
 		on := !hasValue || value == "true" || value == "1"
 		switch name {
+		case "overlay":
+			if value != "" {
+				return fmt.Errorf("GOFLAGS has -overlay, and ifaceval reads files as they are: take it out of GOFLAGS")
+			}
 		case "gcflags":
 			gcflags = append(gcflags, value)
 		case "trimpath":
@@ -27,6 +33,7 @@ func (t *Toolchain) addGoflags(goflags string) {
 		}
 	}
 	t.config.GCFlags = slices.Concat(gcflags, t.config.GCFlags)
+	return nil
 }
 
 // splitQuoted splits GOFLAGS as the go command does: at white space, except in

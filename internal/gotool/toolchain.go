@@ -41,7 +41,8 @@ type Toolchain struct {
 
 	config   Config
 	env      []string
-	trimpath bool // GOFLAGS has it
+	trimpath bool   // GOFLAGS has it
+	tmp      string // GOTMPDIR, which may come from `go env -w`
 }
 
 // Config is the configuration in effect: what [Find] was given, and what
@@ -115,17 +116,17 @@ func (t *Toolchain) checkTarget(ctx context.Context) error {
 // ask fills in what `go env` knows.
 func (t *Toolchain) ask(ctx context.Context) error {
 	out, err := command{dir: t.config.Dir, env: t.env,
-		args: []string{"env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOTOOLDIR", "GOFLAGS"}}.output(ctx)
+		args: []string{"env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOTOOLDIR", "GOFLAGS", "GOTMPDIR"}}.output(ctx)
 	if err != nil {
 		return err
 	}
-	var env struct{ GOVERSION, GOROOT, GOOS, GOARCH, GOTOOLDIR, GOFLAGS string }
+	var env struct{ GOVERSION, GOROOT, GOOS, GOARCH, GOTOOLDIR, GOFLAGS, GOTMPDIR string }
 	if err := json.Unmarshal(out, &env); err != nil {
 		return fmt.Errorf("go env printed something that is not JSON: %w", err)
 	}
 	t.Version, t.GOROOT, t.GOOS, t.GOARCH, t.ToolDir = env.GOVERSION, env.GOROOT, env.GOOS, env.GOARCH, env.GOTOOLDIR
-	t.addGoflags(env.GOFLAGS)
-	return nil
+	t.tmp = env.GOTMPDIR
+	return t.addGoflags(env.GOFLAGS)
 }
 
 // release turns what the user wrote into the name of a release. A version

@@ -44,7 +44,7 @@ type archive struct{ ImportPath, Export string }
 // are in the build cache already.
 func compile(t *testing.T, config gotool.Config, gcflag string, flags, packages []string) map[string]*object.File {
 	t.Helper()
-	args := append([]string{"list", "-export", "-json=ImportPath,Export"}, flags...)
+	args := append([]string{"list", "-export", "-json"}, flags...) // 1.18 knows no list of fields
 	if gcflags := strings.TrimSpace(strings.Join(config.GCFlags, " ") + " " + gcflag); gcflags != "" {
 		args = append(args, "-gcflags="+gcflags)
 	}
@@ -60,24 +60,28 @@ func compile(t *testing.T, config gotool.Config, gcflag string, flags, packages 
 		if err := dec.Decode(&a); err != nil {
 			t.Fatal(err)
 		}
+		if a.Export == "" {
+			continue // nothing but tests
+		}
 		exports[object.EscapePath(a.ImportPath)] = a.Export
 		paths = append(paths, a.ImportPath)
 	}
+	symbol := func(pkg string, i uint32) string {
+		names, ok := symbols[pkg]
+		if !ok && exports[pkg] != "" {
+			if data, err := os.ReadFile(exports[pkg]); err == nil {
+				names, _ = object.Symbols(data, object.Options{PkgPath: pkg, Builtins: builtins})
+			}
+			symbols[pkg] = names
+		}
+		if int(i) < len(names) {
+			return names[i]
+		}
+		return ""
+	}
 	files := map[string]*object.File{}
 	for _, path := range paths {
-		f, err := object.Open(exports[object.EscapePath(path)], object.Options{PkgPath: path, Builtins: builtins, Symbol: func(pkg string, i uint32) string {
-			names, ok := symbols[pkg]
-			if !ok && exports[pkg] != "" {
-				if data, err := os.ReadFile(exports[pkg]); err == nil {
-					names, _ = object.Symbols(data, object.Options{PkgPath: pkg, Builtins: builtins})
-				}
-				symbols[pkg] = names
-			}
-			if int(i) < len(names) {
-				return names[i]
-			}
-			return ""
-		}})
+		f, err := object.Open(exports[object.EscapePath(path)], object.Options{PkgPath: path, Builtins: builtins, Symbol: symbol})
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
@@ -132,7 +136,6 @@ type copyKey struct {
 type seen struct {
 	calls map[string]int
 	data  []string
-	code  bool // anything at all
 }
 
 func (s *seen) heap() int {
@@ -167,11 +170,6 @@ func (w *witness) read(pkg string, f *object.File) {
 		if fn.ABIWrapper {
 			continue
 		}
-		for _, run := range fn.Runs {
-			if w.split.lines[run.Pos.Line] != nil {
-				w.at(w.key(pkg, fn, run.Pos)).code = true
-			}
-		}
 		for _, rel := range fn.Relocs {
 			w.reloc(pkg, f, fn, rel)
 		}
@@ -193,7 +191,7 @@ func (w *witness) reloc(pkg string, f *object.File, fn *object.Func, rel object.
 		w.data[plainName(fn.Name)+" "+rel.Symbol] = true
 	}
 	if w.split.lines[rel.Pos.Line] == nil {
-		if call && w.split.holds(rel.Pos.File) && !w.split.loops[fmt.Sprintf("%s:%d", lastTwo(rel.Pos.File), rel.Pos.Line)] {
+		if call && w.split.holds(rel.Pos.File) && !w.split.loops[fmt.Sprintf("%s:%d", tail(rel.Pos.File), rel.Pos.Line)] {
 			w.strays = append(w.strays, fmt.Sprintf("%s: %s calls %s at %s:%d", pkg, fn.Name, rel.Symbol, filepath.Base(rel.Pos.File), rel.Pos.Line))
 		}
 		return

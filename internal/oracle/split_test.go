@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"ifaceval/internal/conversion"
@@ -31,9 +32,9 @@ type splitting struct {
 	lines   map[int]*virtual
 	of      map[*verdict.Site]int
 	files   map[string]string // path to the path of its copy
-	names   map[string]bool   // lastTwo of them
+	names   map[string]bool   // tail of them
 	loops   map[string]bool   // "dir/file.go:line" of range clauses that convert
-	skipped map[string]bool   // files that have line directives already
+	skipped map[string]bool   // files that are positioned
 }
 
 // split copies the files that hold the sites into dir.
@@ -47,20 +48,31 @@ func split(t *testing.T, dir string, sites []*verdict.Site) *splitting {
 		case site.Context == conversion.Range:
 			// What a range clause assigns stands at the statement, which is not a
 			// line for itself.
-			s.loops[fmt.Sprintf("%s:%d", lastTwo(site.File), site.Line)] = true
+			s.loops[fmt.Sprintf("%s:%d", tail(site.File), site.Line)] = true
 		default:
 			byFile[site.File] = append(byFile[site.File], site)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(byFile)) {
 		text, err := os.ReadFile(name)
-		if err != nil || bytes.Contains(text, []byte("//line ")) || bytes.Contains(text, []byte("/*line ")) {
+		if err != nil || positioned(text) {
 			s.skipped[name] = true
 			continue
 		}
 		s.file(t, dir, name, text, byFile[name])
 	}
 	return s
+}
+
+// positioned reports whether a file's positions are not those that the compiler
+// sees: it has line directives, or cgo rewrites it.
+func positioned(text []byte) bool {
+	for _, sign := range []string{"//line ", "/*line ", `import "C"`} {
+		if bytes.Contains(text, []byte(sign)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *splitting) file(t *testing.T, dir, name string, text []byte, sites []*verdict.Site) {
@@ -109,7 +121,7 @@ func (s *splitting) file(t *testing.T, dir, name string, text []byte, sites []*v
 		t.Fatal(err)
 	}
 	s.files[name] = copied
-	s.names[lastTwo(name)] = true
+	s.names[tail(name)] = true
 }
 
 // tokens calls do with the start and end of each token.
@@ -153,10 +165,11 @@ func (s *splitting) overlay(t *testing.T, dir string) string {
 }
 
 // holds reports whether a file, as an object names it, was copied.
-func (s *splitting) holds(file string) bool { return s.names[lastTwo(file)] }
+func (s *splitting) holds(file string) bool { return s.names[tail(file)] }
 
-// lastTwo is a file's base name and its directory's, which is the package's.
-func lastTwo(file string) string {
-	dir, base := filepath.Split(filepath.ToSlash(file))
-	return filepath.Base(dir) + "/" + base
+// tail is the last three elements of a file's name, which objects and check spell
+// alike.
+func tail(file string) string {
+	elements := strings.Split(filepath.ToSlash(file), "/")
+	return strings.Join(elements[max(0, len(elements)-3):], "/")
 }

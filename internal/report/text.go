@@ -111,7 +111,7 @@ func (t *text) row(c *Conversion, r row, width row) {
 
 func rowOf(c *Conversion) row {
 	r := row{
-		position: strconv.Itoa(c.Line) + ":" + strconv.Itoa(c.Column),
+		position: position(c),
 		expr:     clip(plain(c.Expr), maxExpr),
 		types:    clip(plain(c.From+" → "+c.To), maxTypes),
 		verdict:  verdict(c.Storage, c.AllocSize, c.Unless),
@@ -124,6 +124,15 @@ func rowOf(c *Conversion) row {
 		r.verdict = "nothing stored"
 	}
 	return r
+}
+
+// position is "line:column", or only the line where a //line directive gives no
+// column.
+func position(c *Conversion) string {
+	if c.Column == 0 {
+		return strconv.Itoa(c.Line)
+	}
+	return strconv.Itoa(c.Line) + ":" + strconv.Itoa(c.Column)
 }
 
 // verdict is "heap 8 B unless bits < 256".

@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 
 	"ifaceval/internal/gotool"
 )
@@ -164,10 +165,15 @@ type imports struct {
 	byID     map[string]*gotool.Package
 	variants map[string]map[string]*types.Package
 	fset     *token.FileSet
+
+	// What cannot be read is not tried again: Load runs concurrently, and reading
+	// export data changes packages that others look at.
+	mu     sync.Mutex
+	failed map[string]error // by ID and variant
 }
 
 func newImports(b *gotool.Build) *imports {
-	m := &imports{byID: map[string]*gotool.Package{}, variants: map[string]map[string]*types.Package{}, fset: token.NewFileSet()}
+	m := &imports{byID: map[string]*gotool.Package{}, variants: map[string]map[string]*types.Package{}, fset: token.NewFileSet(), failed: map[string]error{}}
 	for _, p := range b.Packages {
 		m.byID[p.ID] = p
 	}
@@ -219,6 +225,8 @@ func (m *imports) load(p *gotool.Package, path string) (*types.Package, error) {
 	if dep == nil || dep.Export == "" {
 		return nil, fmt.Errorf("no compiled package %s", id)
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	table := m.variants[variant(p.ID)]
 	if table == nil {
 		table = map[string]*types.Package{}
@@ -227,6 +235,18 @@ func (m *imports) load(p *gotool.Package, path string) (*types.Package, error) {
 	if done := table[dep.Path]; done != nil && done.Complete() {
 		return done, nil
 	}
+	key := dep.ID + " in " + variant(p.ID)
+	if err := m.failed[key]; err != nil {
+		return nil, err
+	}
+	read, err := m.read(dep, table)
+	if err != nil {
+		m.failed[key] = err
+	}
+	return read, err
+}
+
+func (m *imports) read(dep *gotool.Package, table map[string]*types.Package) (*types.Package, error) {
 	data, err := os.ReadFile(dep.Export)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,7 +24,8 @@ type reader struct {
 	whole     map[copyKey]bool // copies whose function, not only a wrapper of it, was read
 	order     []*copied
 	resolved  map[string]*body
-	dataWords map[string]bool // type words that package-level variables lead to; nil until asked for
+	reached   map[string][]string // see wordsOf
+	dataWords map[string]bool     // type words that package-level variables lead to; nil until asked for
 }
 
 // A copyKey names a copy: a function of its own, or an inlined call in one.
@@ -83,6 +85,9 @@ func (r *reader) function(fn *object.Func) {
 	for i := range fn.Inlined {
 		copies[i+1] = r.inlined(fn, i)
 	}
+	if copies[0] == nil {
+		r.orphan(fn)
+	}
 	if !slices.ContainsFunc(copies, func(c *copied) bool { return c != nil }) {
 		return
 	}
@@ -93,7 +98,7 @@ func (r *reader) function(fn *object.Func) {
 	}
 	words := map[string]bool{}
 	for _, rel := range fn.Relocs {
-		r.note(copies[rel.Pos.Node+1], rel, words, 0)
+		r.note(copies[rel.Pos.Node+1], rel, words)
 	}
 	for _, c := range copies {
 		if c == nil {
@@ -109,38 +114,78 @@ func (r *reader) function(fn *object.Func) {
 	}
 }
 
-const maxData = 4 // how deep data that refers to data is followed
+// orphan counts the calls in a function that has no body in the source, though it
+// lies in a file of the package.
+func (r *reader) orphan(fn *object.Func) {
+	if fn.Wrapper || fn.File == "" || !r.pkg.files[filepath.Base(fn.File)] {
+		return
+	}
+	for _, rel := range fn.Relocs {
+		if rel.Pos.Node == ownCode && storage.IsCall(rel.Symbol) {
+			r.judge.stray(filepath.Base(fn.File), rel.Pos.Line, rel.Symbol+" in a function that no source was found for", fn.Name)
+		}
+	}
+}
 
 // note files a relocation under its line, and the type words that it leads to.
-func (r *reader) note(c *copied, rel object.Reloc, words map[string]bool, depth int) {
+func (r *reader) note(c *copied, rel object.Reloc, words map[string]bool) {
 	sym := rel.Symbol
 	if word, ok := cutWord(sym); ok {
 		words[word] = true
 		return
 	}
-	temp := strings.Contains(sym, "..stmp_") || strings.Contains(sym, "..dict.")
-	if c != nil && depth == 0 {
-		if ev := c.lines[rel.Pos.Line]; ev != nil {
-			switch {
-			case storage.IsCall(sym):
-				if ev.calls == nil {
-					ev.calls = map[string]int{}
-				}
-				ev.calls[sym]++
-			case temp, sym == "runtime.zeroVal", sym == "runtime.zerobase", sym == "runtime.staticuint64s":
-				if !slices.Contains(ev.symbols, sym) {
-					ev.symbols = append(ev.symbols, sym)
-				}
+	if isTemporary(sym) {
+		for _, w := range r.wordsOf(sym) {
+			words[w] = true
+		}
+	}
+	if c == nil || c.lines[rel.Pos.Line] == nil {
+		return
+	}
+	ev := c.lines[rel.Pos.Line]
+	switch {
+	case storage.IsCall(sym):
+		if ev.calls == nil {
+			ev.calls = map[string]int{}
+		}
+		ev.calls[sym]++
+	case isTemporary(sym), sym == "runtime.zeroVal", sym == "runtime.zerobase", sym == "runtime.staticuint64s":
+		if !slices.Contains(ev.symbols, sym) {
+			ev.symbols = append(ev.symbols, sym)
+		}
+	}
+}
+
+// isTemporary reports whether a symbol is data that the compiler made for an
+// expression, or a dictionary.
+func isTemporary(sym string) bool {
+	return strings.Contains(sym, "..stmp_") || strings.Contains(sym, "..dict.")
+}
+
+// wordsOf are the type words that data refers to, itself or through other such
+// data.
+func (r *reader) wordsOf(sym string) []string {
+	if words, ok := r.reached[sym]; ok {
+		return words
+	}
+	r.reached[sym] = nil // data may refer to itself
+	d, ok := r.file.Data(sym)
+	if !ok {
+		return nil
+	}
+	found := map[string]bool{}
+	for _, rel := range d.Relocs {
+		if word, ok := cutWord(rel.Symbol); ok {
+			found[word] = true
+		} else if isTemporary(rel.Symbol) {
+			for _, w := range r.wordsOf(rel.Symbol) {
+				found[w] = true
 			}
 		}
 	}
-	if temp && depth < maxData {
-		if d, ok := r.file.Data(sym); ok {
-			for _, inner := range d.Relocs {
-				r.note(nil, inner, words, depth+1)
-			}
-		}
-	}
+	words := slices.Collect(maps.Keys(found))
+	r.reached[sym] = words
+	return words
 }
 
 // cutWord recognises a type word: a type descriptor, or an itab, of which the
@@ -248,6 +293,9 @@ func (r *reader) find(sym symbol, fn *object.Func) (*body, string) {
 	if b := r.started(p, sym.name, fn); b != nil {
 		return b, sym.name
 	}
+	if b := r.renamed(fn); b != nil {
+		return b, sym.name
+	}
 	for name := range trims(sym.name) {
 		if all := p.bodies[name]; len(all) > 0 && name != sym.name {
 			return all[0], name
@@ -257,9 +305,41 @@ func (r *reader) find(sym symbol, fn *object.Func) (*body, string) {
 }
 
 // fits reports whether a function starts where the body does, as far as the
-// object says.
+// object says. Up to Go 1.19 it says only which lines its code is on.
 func fits(b *body, fn *object.Func) bool {
-	return fn.StartLine == 0 || b.initial || fn.StartLine == b.first || fn.File == ""
+	switch {
+	case b.initial || fn.File == "":
+		return true
+	case fn.StartLine == 0:
+		return b.parent == nil || b.encloses(fn)
+	}
+	return fn.StartLine == b.first
+}
+
+// encloses reports whether all of a function's own code is on lines of the body.
+func (b *body) encloses(fn *object.Func) bool {
+	if filepath.Base(fn.File) != b.file {
+		return false
+	}
+	for _, run := range fn.Runs {
+		if l := run.Pos.Line; run.Pos.Node == ownCode && l > 0 && (l < b.first || l > b.last) {
+			return false
+		}
+	}
+	return true
+}
+
+// renamed finds the function that a //go:linkname gave another name.
+func (r *reader) renamed(fn *object.Func) *body {
+	if fn.StartLine == 0 || fn.Wrapper || fn.File == "" {
+		return nil
+	}
+	for _, b := range r.judge.starts[fn.StartLine] {
+		if b.parent == nil && b.pkg == r.pkg && b.file == filepath.Base(fn.File) {
+			return b
+		}
+	}
+	return nil
 }
 
 // started finds the function literal or loop body that starts where a function
@@ -268,16 +348,33 @@ func fits(b *body, fn *object.Func) bool {
 // those that follow.
 func (r *reader) started(p *pkg, name string, fn *object.Func) *body {
 	last := lastPart(name)
-	if fn.StartLine == 0 || fn.Wrapper || last == "deferwrap" || last == "gowrap" {
+	if fn.Wrapper || last != "func" && last != "range" && last != "" {
 		return nil
 	}
+	if fn.StartLine == 0 {
+		return r.innermost(fn)
+	}
 	var found *body
-	for _, b := range r.judge.literals[fn.StartLine] {
-		if b.loop != (last == "range") || fn.File != "" && filepath.Base(fn.File) != b.file {
+	for _, b := range r.judge.starts[fn.StartLine] {
+		if b.parent == nil || b.loop != (last == "range") || fn.File != "" && filepath.Base(fn.File) != b.file {
 			continue
 		}
 		if found == nil || b.pkg == p && (found.pkg != p || strings.HasSuffix(name, b.name)) {
 			found = b
+		}
+	}
+	return found
+}
+
+// innermost finds the smallest literal around a function's code, for objects
+// that do not say where functions start.
+func (r *reader) innermost(fn *object.Func) *body {
+	var found *body
+	for _, bodies := range r.judge.starts {
+		for _, b := range bodies {
+			if b.parent != nil && fn.File != "" && b.encloses(fn) && (found == nil || b.last-b.first < found.last-found.first) {
+				found = b
+			}
 		}
 	}
 	return found

@@ -47,12 +47,12 @@ func (r *reader) decide(c *copied) {
 // strays counts calls on lines that have no sites.
 func (r *reader) strays(c *copied) {
 	for line, ev := range c.lines {
-		if len(ev.calls) == 0 {
+		if len(ev.calls) == 0 || c.body.glue {
 			continue
 		}
 		if !slices.ContainsFunc(c.body.sites, func(s *Site) bool { return slices.Contains(s.lines, line) }) {
 			for call, n := range ev.calls {
-				r.judge.stray(r, c, line, fmt.Sprintf("%d × %s and no conversion", n, call))
+				r.judge.stray(c.body.file, line, fmt.Sprintf("%d × %s and no conversion", n, call), c.function)
 			}
 		}
 	}
@@ -113,7 +113,7 @@ func (r *reader) finding(c *copied, s *Site, env layout.Env, envErr error) *find
 	own := c.at == ""
 	if len(c.body.root().params) > 0 {
 		l, err := r.judge.machine.Of(s.From, env)
-		if s.laidOut != nil && types.IsInterface(typeArgument(s.From, env)) {
+		if arg := typeArgument(s.From, env); arg != nil && types.IsInterface(arg) {
 			f.settle(storage.None, true) // an interface stands for the parameter: nothing is stored
 			return f
 		}
@@ -184,12 +184,13 @@ func (r *reader) overhear(f *finding) {
 	}
 }
 
-// typeArgument is what a type parameter stands for; another type is itself.
+// typeArgument is what a type parameter stands for, nil for another type and
+// where that is not known.
 func typeArgument(t types.Type, env layout.Env) types.Type {
-	if p, ok := types.Unalias(t).(*types.TypeParam); ok && env[p] != nil {
+	if p, ok := types.Unalias(t).(*types.TypeParam); ok {
 		return env[p]
 	}
-	return t
+	return nil
 }
 
 func (f *finding) settle(s storage.Storage, code bool) {
@@ -211,6 +212,7 @@ func (r *reader) line(c *copied, group []*finding) {
 			r.byType(c, ev, f)
 		}
 	}
+	r.byCall(ev, group)
 	var open []*finding
 	for _, f := range group {
 		if !f.done {
@@ -226,6 +228,17 @@ func (r *reader) line(c *copied, group []*finding) {
 		}
 	}
 	r.surplus(c, ev, group)
+}
+
+// byCall settles a site whose layout is not known, where it is the only one on
+// its line and the line has a call: what is called is then all there is to know.
+func (r *reader) byCall(ev *evidence, group []*finding) {
+	if f := group[0]; len(group) == 1 && f.done && f.out.Place.Storage == storage.Unknown && ev != nil && len(ev.calls) == 1 {
+		for call := range ev.calls {
+			f.call, f.out.Reason = call, ""
+			f.settle(storage.Heap, true)
+		}
+	}
 }
 
 // evidence is what the code shows for a group. Up to Go 1.19 it stands on any
@@ -319,7 +332,7 @@ func (r *reader) inData(word string) bool {
 			}
 			if d, ok := r.file.Data(prefix + name); ok {
 				for _, rel := range d.Relocs {
-					r.note(nil, rel, r.dataWords, 0)
+					r.note(nil, rel, r.dataWords)
 				}
 			}
 		}
@@ -343,6 +356,9 @@ func (r *reader) heap(c *copied, ev *evidence, call string, open []*finding) {
 		} else {
 			candidates = append(candidates, f)
 		}
+	}
+	if n < len(candidates) {
+		candidates = slices.DeleteFunc(candidates, func(f *finding) bool { return f.site.typeWord != "" && r.dropped(c, ev, f) })
 	}
 	switch {
 	case n >= len(candidates)+len(constants):
@@ -471,7 +487,7 @@ func (r *reader) surplus(c *copied, ev *evidence, group []*finding) {
 			}
 		}
 		if n > 0 {
-			r.judge.stray(r, c, group[0].site.lines[0], fmt.Sprintf("%d × %s too many", n, call))
+			r.judge.stray(c.body.file, group[0].site.lines[0], fmt.Sprintf("%d × %s too many", n, call), c.function)
 		}
 	}
 }

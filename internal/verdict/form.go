@@ -171,8 +171,11 @@ func staticOperands(p *source.Package) map[ast.Expr]bool {
 			}
 			for _, spec := range gen.Specs {
 				spec := spec.(*ast.ValueSpec)
+				if len(spec.Names) != len(spec.Values) {
+					continue // the results of a call are assigned
+				}
 				for i, v := range spec.Values {
-					mark(v, len(spec.Names) == len(spec.Values) && spec.Names[i].Name == "_")
+					mark(v, spec.Names[i].Name == "_")
 				}
 			}
 		}

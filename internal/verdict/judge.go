@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/types"
+	"go/version"
 	"slices"
 	"strings"
 
@@ -11,8 +12,6 @@ import (
 	"ifaceval/internal/layout"
 	"ifaceval/internal/object"
 	"ifaceval/internal/storage"
-
-	"go/version"
 )
 
 // A Judge collects sites and their instances, package by package. A package
@@ -30,7 +29,7 @@ type Judge struct {
 	dropsDead        bool // code under a constant condition is not compiled (Go 1.22)
 	machine          *layout.Machine
 	pkgs             map[string]*pkg
-	literals         map[int][]*body // function literals and loop bodies, by the line they start on
+	starts           map[int][]*body // by the line they start on
 	sites            []*Site
 }
 
@@ -39,7 +38,7 @@ type Judge struct {
 func New(lang string, m *layout.Machine) *Judge {
 	return &Judge{lang: lang, operandPositions: version.Compare(lang, "go1.20") >= 0,
 		dropsDead: version.Compare(lang, "go1.22") >= 0,
-		machine:   m, pkgs: map[string]*pkg{}, literals: map[int][]*body{}}
+		machine:   m, pkgs: map[string]*pkg{}, starts: map[int][]*body{}}
 }
 
 // Add takes in a package's sites and then its code. The code may be nil.
@@ -48,13 +47,13 @@ func (j *Judge) Add(u Unit, code *object.File) {
 	if u.Source.Listed.Name == "main" {
 		path = "main"
 	}
-	p := &pkg{path: path, bodies: map[string][]*body{}, types: u.Source.Types}
+	p := &pkg{path: path, bodies: map[string][]*body{}, types: u.Source.Types, files: map[string]bool{}}
 	c := &collector{judge: j, unit: u, pkg: p, bodies: map[*conversion.Func]*body{},
 		fips: isFIPS(path) && version.Compare(j.lang, "go1.24") >= 0}
 	j.sites = append(j.sites, c.collect()...)
 	j.pkgs[path] = p
 	if code != nil {
-		r := &reader{judge: j, pkg: p, file: code, functions: functionsByName(code), said: u.Said, fips: c.fips, copies: map[copyKey]*copied{}, whole: map[copyKey]bool{}, resolved: map[string]*body{}}
+		r := &reader{judge: j, pkg: p, file: code, functions: functionsByName(code), said: u.Said, fips: c.fips, copies: map[copyKey]*copied{}, whole: map[copyKey]bool{}, reached: map[string][]string{}, resolved: map[string]*body{}}
 		r.read()
 	}
 }
@@ -74,9 +73,9 @@ func (j *Judge) Sites() []*Site {
 	return j.sites
 }
 
-func (j *Judge) stray(r *reader, c *copied, line int, what string) {
+func (j *Judge) stray(file string, line int, what, function string) {
 	if j.Stray++; len(j.Examples) < maxExamples {
-		j.Examples = append(j.Examples, fmt.Sprintf("%s:%d: %s in %s", c.body.file, line, what, c.function))
+		j.Examples = append(j.Examples, fmt.Sprintf("%s:%d: %s in %s", file, line, what, function))
 	}
 }
 
@@ -109,13 +108,16 @@ func (j *Judge) named(path, name string) types.Type {
 	return found
 }
 
-// Worst is the instance that costs most, the first of those that cost the
-// same; nil if there is none.
+// Worst is the instance that costs most; nil if there is none. Of those that
+// cost the same it is one of the function's own copies, if there is one, else
+// the first.
 func (s *Site) Worst() *Instance {
 	var worst *Instance
 	for i := range s.Instances {
-		if worst == nil || severity(s.Instances[i].Place) > severity(worst.Place) {
-			worst = &s.Instances[i]
+		in := &s.Instances[i]
+		if worst == nil || severity(in.Place) > severity(worst.Place) ||
+			severity(in.Place) == severity(worst.Place) && in.InlinedAt == "" && worst.InlinedAt != "" {
+			worst = in
 		}
 	}
 	return worst

@@ -63,7 +63,7 @@ type body struct {
 	parent  *body // the body it stands in
 	initial bool  // the package initialiser
 	loop    bool  // of a range over a function
-	dead    bool
+	glue    bool  // in a file that cgo made for itself
 }
 
 // pkg is what later packages' code may hold copies of.
@@ -71,4 +71,5 @@ type pkg struct {
 	path   string             // as in symbols: "main" for a main package
 	bodies map[string][]*body // by name; several only for blank functions
 	types  *types.Package
+	files  map[string]bool // base names
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,6 +39,9 @@ func (c *collector) collect() []*Site {
 	c.static = staticOperands(c.unit.Source)
 	var sites []*Site
 	for _, conv := range c.unit.Found.Conversions {
+		if file := c.unit.Source.Fset.File(conv.Pos); file != nil && c.unit.Source.Glue(file.Name()) {
+			continue
+		}
 		sites = append(sites, c.site(conv))
 	}
 	return sites
@@ -47,7 +51,7 @@ func (c *collector) body(fn *conversion.Func) *body {
 	if b := c.bodies[fn]; b != nil {
 		return b
 	}
-	b := &body{pkg: c.pkg, name: fn.Name, byLine: map[int][]*Site{}, dead: fn.Dead}
+	b := &body{pkg: c.pkg, name: fn.Name, byLine: map[int][]*Site{}}
 	c.bodies[fn] = b
 	switch {
 	case fn.Node == nil:
@@ -57,6 +61,7 @@ func (c *collector) body(fn *conversion.Func) *body {
 		b.file, b.first = filepath.Base(at.Filename), at.Line
 		b.last = c.unit.Source.Fset.Position(fn.Node.End()).Line
 		_, b.loop = fn.Node.(*ast.RangeStmt)
+		b.glue = c.unit.Source.Glue(at.Filename)
 	}
 	if fn.Generic {
 		b.params = c.params(fn)
@@ -64,8 +69,9 @@ func (c *collector) body(fn *conversion.Func) *body {
 	if fn.Parent != nil {
 		b.parent = c.body(fn.Parent)
 	}
-	if b.parent != nil {
-		c.judge.literals[b.first] = append(c.judge.literals[b.first], b)
+	if !b.initial {
+		c.judge.starts[b.first] = append(c.judge.starts[b.first], b)
+		c.pkg.files[b.file] = !b.glue
 	}
 	c.pkg.bodies[b.name] = append(c.pkg.bodies[b.name], b)
 	return b
@@ -162,7 +168,7 @@ func (c *collector) text(e ast.Expr) string {
 	if from >= to || to > len(src) {
 		return ""
 	}
-	s := strings.Join(strings.Fields(string(src[from:to])), " ")
+	s := strings.Join(strings.Fields(withoutCgo(string(src[from:to]))), " ")
 	if len(s) > maxExpr {
 		cut := maxExpr - len("…")
 		for cut > 0 && s[cut]&0xC0 == 0x80 {
@@ -171,6 +177,23 @@ func (c *collector) text(e ast.Expr) string {
 		s = s[:cut] + "…"
 	}
 	return s
+}
+
+// cgoText is what cgo writes into a file for a use of C: line directives, and
+// its own names.
+var cgoText = regexp.MustCompile(`/\*line [^*]*\*/|\b_C(?:2?func|type|var|macro)_`)
+
+// withoutCgo restores the text that cgo rewrote, as far as it can be told.
+func withoutCgo(s string) string {
+	if !strings.Contains(s, "/*line ") && !strings.Contains(s, "_C") {
+		return s
+	}
+	return cgoText.ReplaceAllStringFunc(s, func(m string) string {
+		if strings.HasPrefix(m, "/*") {
+			return ""
+		}
+		return "C."
+	})
 }
 
 // say finds what the compiler said of the operand. Go 1.18 and 1.19 say it

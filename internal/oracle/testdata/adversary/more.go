@@ -287,8 +287,8 @@ func init() { use(num()) }
 //go:noinline
 func S_range(m map[string]int) {
 	var a any
-	for sink,
-		a = range m {
+	for sink,// keeps gofmt from joining the lines
+	a = range m {
 	}
 	use(a)
 }

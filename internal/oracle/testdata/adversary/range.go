@@ -70,7 +70,7 @@ func pairs(yield func(int, string) bool) { yield(num(), str()) }
 
 //go:noinline
 func S_rangeFunc() {
-	for _,
-		sink = range pairs {
+	for _,// keeps gofmt from joining the lines
+	sink = range pairs {
 	}
 }
