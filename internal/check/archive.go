@@ -44,7 +44,7 @@ func (r *run) open(p *gotool.Package) (*object.File, error) {
 // refer to it by its number in the archive that they were compiled against.
 func (r *run) symbol(from *gotool.Package, path string, i uint32) string {
 	p := r.imported(from, path)
-	if p == nil || !p.Target || p.Export == "" {
+	if p == nil || p.Export == "" || !r.judged(path) {
 		return "" // what is not judged needs no name
 	}
 	if r.symbols == nil {
@@ -61,6 +61,17 @@ func (r *run) symbol(from *gotool.Package, path string, i uint32) string {
 		return names[i]
 	}
 	return ""
+}
+
+// judged reports whether a package, or a variant of it, is a target.
+func (r *run) judged(escaped string) bool {
+	if r.targets == nil {
+		r.targets = map[string]bool{}
+		for _, p := range r.build.Targets() {
+			r.targets[object.EscapePath(p.Path)] = true
+		}
+	}
+	return r.targets[escaped]
 }
 
 // imported is the package that an object calls by an escaped path.

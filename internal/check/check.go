@@ -157,6 +157,7 @@ type run struct {
 	heard     hash.Hash // of all that said has read
 	builtins  []string
 	symbols   map[*gotool.Package][]string
+	targets   map[string]bool // see judged
 	result    *Result
 }
 

@@ -25,6 +25,7 @@ type reader struct {
 	order     []*copied
 	resolved  map[string]*body
 	reached   map[string][]string // see wordsOf
+	written   []string            // writable temporaries of the initialiser
 	dataWords map[string]bool     // type words that package-level variables lead to; nil until asked for
 }
 
@@ -97,6 +98,9 @@ func (r *reader) function(fn *object.Func) {
 		}
 	}
 	words := map[string]bool{}
+	if initialises(splitSymbol(fn.Name).name) {
+		r.noteData(fn)
+	}
 	for _, rel := range fn.Relocs {
 		r.note(copies[rel.Pos.Node+1], rel, words)
 	}
@@ -110,6 +114,19 @@ func (r *reader) function(fn *object.Func) {
 		}
 		for w := range words { // a wrapper's are added to its function's
 			c.words[w] = true
+		}
+	}
+}
+
+// initialises reports whether a function is the package initialiser, or a part
+// of it that fills a map.
+func initialises(name string) bool { return name == "init" || strings.HasPrefix(name, "map.init.") }
+
+// noteData collects the data that an initialiser may write values into.
+func (r *reader) noteData(fn *object.Func) {
+	for _, rel := range fn.Relocs {
+		if d, ok := r.file.Data(rel.Symbol); ok && isTemporary(rel.Symbol) && !d.ReadOnly && !slices.Contains(r.written, rel.Symbol) {
+			r.written = append(r.written, rel.Symbol)
 		}
 	}
 }
@@ -244,9 +261,8 @@ func (r *reader) inlined(fn *object.Func, i int) *copied {
 	if b == nil || len(b.sites) == 0 {
 		return nil
 	}
-	holder := splitSymbol(fn.Name).name
 	c := &copied{body: b, function: fn.Name, shape: splitSymbol(node.Func).shape,
-		initial: holder == "init" || strings.HasPrefix(holder, "map.init.")}
+		initial: initialises(splitSymbol(fn.Name).name)}
 	c.said = node
 	for node.Parent >= 0 && node.Parent < i {
 		node = fn.Inlined[node.Parent]
@@ -355,15 +371,45 @@ func (r *reader) started(p *pkg, name string, fn *object.Func) *body {
 		return r.innermost(fn)
 	}
 	var found *body
+	best := -1
 	for _, b := range r.judge.starts[fn.StartLine] {
 		if b.parent == nil || b.loop != (last == "range") || fn.File != "" && filepath.Base(fn.File) != b.file {
 			continue
 		}
-		if found == nil || b.pkg == p && (found.pkg != p || strings.HasSuffix(name, b.name)) {
-			found = b
+		// Literals may start on one line; the names tell more or less.
+		score := 0
+		if b.pkg == p {
+			score += 4
+		}
+		if b.depth() == nesting(name) {
+			score += 2
+		}
+		if strings.HasSuffix(name, b.name) {
+			score++
+		}
+		if score > best {
+			found, best = b, score
 		}
 	}
 	return found
+}
+
+// depth is how many literals and loops a body is nested in, itself included.
+func (b *body) depth() int {
+	n := 0
+	for ; b.parent != nil; b = b.parent {
+		n++
+	}
+	return n
+}
+
+// nesting is how many parts at the end of a name are the compiler's.
+func nesting(name string) int {
+	n := -1
+	for range trims(name) {
+		n++
+	}
+	return n
 }
 
 // innermost finds the smallest literal around a function's code, for objects

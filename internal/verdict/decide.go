@@ -46,13 +46,14 @@ func (r *reader) decide(c *copied) {
 
 // strays counts calls on lines that have no sites.
 func (r *reader) strays(c *copied) {
-	for line, ev := range c.lines {
+	for _, line := range slices.Sorted(maps.Keys(c.lines)) {
+		ev := c.lines[line]
 		if len(ev.calls) == 0 || c.body.glue {
 			continue
 		}
 		if !slices.ContainsFunc(c.body.sites, func(s *Site) bool { return slices.Contains(s.lines, line) }) {
-			for call, n := range ev.calls {
-				r.judge.stray(c.body.file, line, fmt.Sprintf("%d × %s and no conversion", n, call), c.function)
+			for _, call := range slices.Sorted(maps.Keys(ev.calls)) {
+				r.judge.stray(c.body.file, line, fmt.Sprintf("%d × %s and no conversion", ev.calls[call], call), c.function)
 			}
 		}
 	}
@@ -420,12 +421,12 @@ func (r *reader) elsewhere(c *copied, ev *evidence, f *finding) {
 	}
 	switch {
 	case f.value.Form == storage.Constant:
-		f.settle(storage.ReadOnly, r.takeData(ev, f, true))
-	case c.initial && r.takeData(ev, f, false):
+		f.settle(storage.ReadOnly, r.takeData(ev, f))
+	case c.initial && r.take(&r.written, f, false):
 		f.settle(storage.Static, true)
 	case f.mayBeWritten() && f.composite() && ev.has("runtime.zeroVal") && f.place.Storage != storage.ReadOnly:
 		f.settle(storage.ZeroVal, true)
-	case f.mayBeWritten() && r.takeData(ev, f, true):
+	case f.mayBeWritten() && r.takeData(ev, f):
 		f.settle(storage.ReadOnly, true)
 	case f.place.Storage == storage.ReadOnly || f.place.Storage == storage.ZeroVal:
 		f.settle(f.place.Storage, false)
@@ -457,18 +458,20 @@ func (f *finding) composite() bool {
 	return f.value.Layout.Wrapped
 }
 
-// takeData takes a symbol of the value's size, read-only or not, off the line's
+// takeData takes a read-only symbol of the value's size off the line's
 // evidence.
-func (r *reader) takeData(ev *evidence, f *finding, readOnly bool) bool {
-	if ev == nil {
-		return false
-	}
-	for i, sym := range ev.symbols {
+func (r *reader) takeData(ev *evidence, f *finding) bool {
+	return ev != nil && r.take(&ev.symbols, f, true)
+}
+
+// take takes a temporary of the value's size off a list.
+func (r *reader) take(symbols *[]string, f *finding, readOnly bool) bool {
+	for i, sym := range *symbols {
 		if !strings.Contains(sym, "..stmp_") {
 			continue
 		}
 		if d, ok := r.file.Data(sym); ok && d.ReadOnly == readOnly && int64(d.Size) == f.value.Layout.Size {
-			ev.symbols = slices.Delete(ev.symbols, i, i+1)
+			*symbols = slices.Delete(*symbols, i, i+1)
 			return true
 		}
 	}
@@ -480,7 +483,8 @@ func (r *reader) surplus(c *copied, ev *evidence, group []*finding) {
 	if ev == nil {
 		return
 	}
-	for call, n := range ev.calls {
+	for _, call := range slices.Sorted(maps.Keys(ev.calls)) {
+		n := ev.calls[call]
 		for _, f := range group {
 			if f.call == call && f.out.Place.Storage == storage.Heap || f.out.Place.Storage == storage.Unknown {
 				n--
