@@ -43,6 +43,8 @@ func (r *run) open(p *gotool.Package) (*object.File, error) {
 // symbol names a function of another package for an inline tree of one: objects
 // refer to it by its number in the archive that they were compiled against.
 func (r *run) symbol(from *gotool.Package, path string, i uint32) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	p := r.imported(from, path)
 	if p == nil || p.Export == "" || !r.judged(path) {
 		return "" // what is not judged needs no name

@@ -17,6 +17,7 @@ import (
 	"hash"
 	"io"
 	"strings"
+	"sync"
 
 	"ifaceval/internal/cache"
 	"ifaceval/internal/conversion"
@@ -156,6 +157,7 @@ type run struct {
 	said      *escape.Reader
 	heard     hash.Hash // of all that said has read
 	builtins  []string
+	mu        sync.Mutex // of the next two
 	symbols   map[*gotool.Package][]string
 	targets   map[string]bool // see judged
 	result    *Result
@@ -164,7 +166,9 @@ type run struct {
 // A loaded is a target on its way from source to judgement.
 type loaded struct {
 	unit verdict.Unit
-	err  error
+	code *object.File
+	err  error // of unit
+	bad  error // of code
 	done chan struct{}
 }
 
@@ -175,9 +179,6 @@ func (r *run) judge(ctx context.Context) error {
 		return err
 	}
 	if r.builtins, err = object.Builtins(r.toolchain.GOROOT); err != nil {
-		return err
-	}
-	if err := loader.Preload(targets); err != nil {
 		return err
 	}
 	judge := verdict.New(r.toolchain.Lang(), r.result.Machine)
@@ -232,6 +233,12 @@ func (r *run) load(ctx context.Context, loader *source.Loader, targets []*gotool
 }
 
 func (r *run) one(loader *source.Loader, p *gotool.Package, l *loaded) {
+	opened := make(chan struct{})
+	go func() {
+		l.code, l.bad = r.open(p)
+		close(opened)
+	}()
+	defer func() { <-opened }()
 	pkg, err := loader.Load(p)
 	if err != nil {
 		l.err = err
@@ -251,12 +258,11 @@ func (r *run) add(judge *verdict.Judge, l *loaded) {
 	if errs := l.unit.Source.Errors; len(errs) > 0 {
 		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: r.misread(p, errs[0])})
 	}
-	code, err := r.open(p)
-	if err != nil {
-		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: err.Error()})
+	if l.bad != nil {
+		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: l.bad.Error()})
 		return
 	}
-	judge.Add(l.unit, code)
+	judge.Add(l.unit, l.code)
 	r.result.Packages++
 	if said := l.unit.Said; said != nil {
 		r.result.Unrecognised += said.Unrecognised

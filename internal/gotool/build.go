@@ -24,12 +24,12 @@ type Package struct {
 	Dir       string            // absolute
 	Files     []string          // absolute; what the compiler compiled, so of cgo what cgo made
 	Export    string            // the compiled archive, "" when there is none
+	Imports   []string          // IDs of what its files import
 	ImportMap map[string]string // import path in source to ID, where they differ
 	Target    bool
 	Standard  bool
 	GoVersion string // of the module's go line: "1.24", "" for none
 
-	imports []string // IDs
 }
 
 // A Build is what the patterns name, in the go command's order: a package
@@ -62,7 +62,7 @@ func (b *Build) Targets() []*Package {
 			return
 		}
 		seen[p] = true
-		for _, id := range p.imports {
+		for _, id := range p.Imports {
 			if dep := byID[id]; dep != nil {
 				visit(standIn[dep.Path])
 				visit(dep)
@@ -286,7 +286,7 @@ func (l *listed) pkg() *Package {
 		if mapped, ok := l.ImportMap[id]; ok {
 			id = mapped
 		}
-		p.imports = append(p.imports, id)
+		p.Imports = append(p.Imports, id)
 	}
 	if l.Module != nil {
 		p.GoVersion = l.Module.GoVersion

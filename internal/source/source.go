@@ -52,38 +52,36 @@ type Loader struct {
 	lang    string
 	sizes   types.Sizes
 	imports *imports
+	ready   chan struct{} // closed when all imports have been read
 }
 
-// NewLoader prepares for the packages of a build by a toolchain of the given
-// language version ("go1.26") and for a GOARCH.
+// NewLoader prepares for the targets of a build by a toolchain of the given
+// language version ("go1.26") and for a GOARCH. It begins to read the export data
+// that they import, all of it before the first is checked: reading it changes
+// packages that others look at.
 func NewLoader(b *gotool.Build, lang, goarch string) (*Loader, error) {
 	sizes := types.SizesFor("gc", goarch)
 	if sizes == nil {
 		return nil, fmt.Errorf("GOARCH %s is unknown to this ifaceval: its type sizes cannot be computed", goarch)
 	}
-	return &Loader{lang: lang, sizes: sizes, imports: newImports(b)}, nil
-}
-
-// Preload reads the export data that the packages import, so that Load may be
-// called for them concurrently.
-func (l *Loader) Preload(targets []*gotool.Package) error {
-	for _, p := range targets {
-		if err := l.imports.preload(p); err != nil {
-			return err
+	l := &Loader{lang: lang, sizes: sizes, imports: newImports(b), ready: make(chan struct{})}
+	go func() {
+		for _, p := range b.Targets() {
+			l.imports.preload(p)
 		}
-	}
-	return nil
+		close(l.ready)
+	}()
+	return l, nil
 }
 
-// Load parses and checks a package. An error is one that leaves nothing to
-// look at.
+// Load parses and checks a package. It may be called concurrently. An error is
+// one that leaves nothing to look at.
 func (l *Loader) Load(p *gotool.Package) (*Package, error) {
 	out := &Package{Listed: p, Fset: token.NewFileSet(), text: map[string][]byte{}, glue: map[string]bool{}}
-	for _, name := range p.Files {
-		if err := out.parse(name); err != nil {
-			return nil, err
-		}
+	if err := out.parse(); err != nil {
+		return nil, err
 	}
+	<-l.ready
 	out.Info = &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
 		Instances:  map[*ast.Ident]types.Instance{},
@@ -103,25 +101,53 @@ func (l *Loader) Load(p *gotool.Package) (*Package, error) {
 	return out, nil
 }
 
-func (p *Package) parse(name string) error {
+// A parsed is one file on its way into a Package.
+type parsed struct {
+	name string
+	text []byte
+	glue bool
+	file *ast.File
+	err  error // of reading, where file is nil, else of parsing
+}
+
+// parse reads the package's files, several at a time.
+func (p *Package) parse() error {
+	files := make([]parsed, len(p.Listed.Files))
+	var wg sync.WaitGroup
+	limit := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, name := range p.Listed.Files {
+		limit <- struct{}{}
+		wg.Go(func() {
+			files[i] = p.parseFile(name)
+			<-limit
+		})
+	}
+	wg.Wait()
+	for _, f := range files {
+		if f.file == nil {
+			return f.err
+		}
+		if f.err != nil {
+			p.Errors = append(p.Errors, f.err)
+		}
+		p.glue[f.name] = f.glue
+		p.text[f.name] = f.text
+		p.Files = append(p.Files, f.file)
+	}
+	return nil
+}
+
+func (p *Package) parseFile(name string) parsed {
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return err
+		return parsed{err: err}
 	}
+	f := parsed{name: name, text: text}
 	if base := glueName(name, text); base != "" {
-		name = filepath.Join(p.Listed.Dir, base)
-		p.glue[name] = true
+		f.name, f.glue = filepath.Join(p.Listed.Dir, base), true
 	}
-	file, err := parser.ParseFile(p.Fset, name, text, parser.ParseComments|parser.SkipObjectResolution)
-	if file == nil {
-		return err
-	}
-	if err != nil {
-		p.Errors = append(p.Errors, err)
-	}
-	p.text[name] = text
-	p.Files = append(p.Files, file)
-	return nil
+	f.file, f.err = parser.ParseFile(p.Fset, f.name, text, parser.ParseComments|parser.SkipObjectResolution)
+	return f
 }
 
 // glueName is what cgo calls a file of its own in the build cache, "" for any
@@ -188,29 +214,25 @@ func variant(id string) string {
 
 func (m *imports) of(p *gotool.Package) types.ImporterFrom { return importer{m, p} }
 
-// preload reads what p's files name in their import declarations.
-func (m *imports) preload(p *gotool.Package) error {
-	seen := map[string]bool{}
+// preload reads what a package imports. A package that cannot be read is told by
+// the type checker, with the position of the import.
+func (m *imports) preload(p *gotool.Package) {
+	for _, path := range p.Imports {
+		_, _ = m.load(p, path)
+	}
 	for _, name := range p.Files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return err
+		if filepath.Dir(name) == p.Dir {
+			continue
 		}
-		file, _ := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
+		// What cgo makes of a file imports more than is listed.
+		file, _ := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
 		if file == nil {
 			continue
 		}
 		for _, spec := range file.Imports {
-			path := strings.Trim(spec.Path.Value, "`\"")
-			if !seen[path] {
-				seen[path] = true
-				// A package that cannot be read is told by the type checker, with the
-				// position of the import.
-				_, _ = m.load(p, path)
-			}
+			_, _ = m.load(p, strings.Trim(spec.Path.Value, "`\""))
 		}
 	}
-	return nil
 }
 
 func (m *imports) load(p *gotool.Package, path string) (*types.Package, error) {

@@ -46,9 +46,6 @@ func load(t *testing.T, c gotool.Config, patterns ...string) map[string]*Package
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Preload(b.Targets()); err != nil {
-		t.Fatal(err)
-	}
 	packages := map[string]*Package{}
 	for _, p := range b.Targets() {
 		pkg, err := l.Load(p)
