@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"ifaceval/internal/gotool"
+	"ifaceval/internal/releases"
 	"ifaceval/internal/report"
 )
 
@@ -20,9 +21,9 @@ func TestAllocationTable(t *testing.T) {
 	rows := readTable(t, "testdata/allocation-table.tsv")
 	source := storesOf(t, rows)
 	small := meetsCondition(t, rows)
-	for _, release := range releases() {
+	for _, release := range releases.Some() {
 		t.Run(release, func(t *testing.T) {
-			need(t, release)
+			releases.Need(t, release)
 			dir := write(t, map[string]string{"go.mod": "module table.test/stores\n\ngo 1.18\n", "stores.go": source})
 			r := mustRun(t, Config{Build: gotool.Config{Dir: dir, Go: release}, Patterns: []string{"."}})
 			byType := map[string]report.Conversion{}

@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"ifaceval/internal/gotool"
+	"ifaceval/internal/releases"
 )
 
 func TestCanary(t *testing.T) {
-	for _, release := range releases() {
+	for _, release := range releases.Some() {
 		t.Run(release, func(t *testing.T) {
-			need(t, release)
+			releases.Need(t, release)
 			for _, target := range []gotool.Config{{}, {GOARCH: "arm64"}, {GOARCH: "386"}, {GOOS: "js", GOARCH: "wasm"}, {GOOS: "linux", GOARCH: "s390x"}} {
 				target.Go, target.Dir = release, t.TempDir()
 				tc, err := gotool.Find(context.Background(), target)

@@ -4,37 +4,23 @@ import (
 	"bytes"
 	"fmt"
 	"go/ast"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-)
 
-// toolchains are the last patches of the minor versions known to name or place
-// things differently.
-var toolchains = []string{
-	"", "go1.18.10", "go1.19.13", "go1.20.14", "go1.21.13", "go1.22.12",
-	"go1.23.12", "go1.24.13", "go1.25.14", "go1.26.11", "go1.27.4",
-}
+	"ifaceval/internal/releases"
+)
 
 // minor returns the minor version of a toolchain, and skips the test if it is not
 // there to be run.
 func minor(t *testing.T, toolchain string) int {
 	t.Helper()
-	if toolchain == "" {
+	if toolchain == releases.Default {
 		return defaultGo
 	}
-	out, _ := goCommand(t, "", ".", "env", "GOMODCACHE", "GOHOSTOS", "GOHOSTARCH")
-	env := strings.Fields(string(out))
-	dir := fmt.Sprintf("%s/golang.org/toolchain@v0.0.1-%s.%s-%s", env[0], toolchain, env[1], env[2])
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("IFACEVAL_CI") != "" {
-			t.Fatalf("%s is not in the module cache; run: GOTOOLCHAIN=%s go version", toolchain, toolchain)
-		}
-		t.Skipf("%s is not in the module cache", toolchain)
-	}
+	releases.Need(t, toolchain)
 	n, err := strconv.Atoi(strings.Split(toolchain, ".")[1])
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +31,7 @@ func minor(t *testing.T, toolchain string) int {
 // TestNames compares names with those that -m=2 prints for each function the
 // compiler considers for inlining, which is each it makes.
 func TestNames(t *testing.T) {
-	for _, toolchain := range toolchains {
+	for _, toolchain := range releases.Some() {
 		t.Run(toolchain, func(t *testing.T) {
 			t.Parallel()
 			n := minor(t, toolchain)

@@ -13,12 +13,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ifaceval/internal/releases"
 )
 
 // TestPositions compares positions with those -m prints.
 func TestPositions(t *testing.T) {
 	shapes := unformatted(t, "testdata/positions")
-	for _, toolchain := range toolchains {
+	for _, toolchain := range releases.Some() {
 		t.Run(toolchain, func(t *testing.T) {
 			t.Parallel()
 			n := minor(t, toolchain)

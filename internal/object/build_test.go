@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ifaceval/internal/releases"
 )
 
 // A toolchain builds archives for the tests.
@@ -16,17 +18,15 @@ type toolchain struct {
 }
 
 // getToolchain returns a toolchain, or skips the test if it cannot be had.
-// Where IFACEVAL_CI is set that is a failure.
 func getToolchain(tb testing.TB, name string) *toolchain {
 	tb.Helper()
 	tc := &toolchain{name: name}
+	if name != "local" {
+		releases.Need(tb, name)
+	}
 	out, err := tc.command(tb.TempDir(), "linux", "amd64", "env", "GOROOT").Output()
 	if err != nil {
-		const format = "toolchain %s cannot be had: %v; install it with `GOTOOLCHAIN=%[1]s go version`"
-		if os.Getenv("IFACEVAL_CI") != "" {
-			tb.Fatalf(format, name, err)
-		}
-		tb.Skipf(format, name, err)
+		tb.Fatal(err)
 	}
 	tc.goroot = strings.TrimSpace(string(out))
 	tc.builtins, err = Builtins(tc.goroot)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ifaceval/internal/releases"
 )
 
 const source = `package m
@@ -58,7 +60,7 @@ var Big [1 << 30]byte
 var Init = [4]int32{1, 2}
 `
 
-var toolchains = []string{"local", "go1.18.10", "go1.24.13", "go1.27.4"}
+var toolchains = []string{"local", releases.Oldest, releases.Before25, releases.Newest}
 
 var arches = []struct {
 	name string

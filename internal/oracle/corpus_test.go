@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,33 +14,12 @@ import (
 
 	"ifaceval/internal/check"
 	"ifaceval/internal/gotool"
+	"ifaceval/internal/releases"
 	"ifaceval/internal/storage"
 	"ifaceval/internal/verdict"
 )
 
 const corpusDir = "testdata/adversary"
-
-// need skips a test for want of a toolchain, which a test must not download.
-func need(t *testing.T, toolchain string) {
-	t.Helper()
-	cmd := exec.Command("go", "version")
-	cmd.Dir = t.TempDir()
-	cmd.Env = append(os.Environ(), "GOTOOLCHAIN="+cmp.Or(toolchain, "local"), "GOPROXY=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		if os.Getenv("IFACEVAL_CI") != "" {
-			t.Fatalf("%s: %v: %s", toolchain, err, out)
-		}
-		t.Skipf("%s is not downloaded", toolchain)
-	}
-}
-
-// corpusToolchains are those that TestCorpus builds with.
-func corpusToolchains() []string {
-	if os.Getenv("IFACEVAL_ORACLE") != "" {
-		return []string{"go1.18.10", "go1.19.13", "go1.20.14", "go1.21.13", "go1.22.12", "go1.23.12", "go1.24.13", "go1.25.14", "", "go1.27.4"}
-	}
-	return []string{"go1.18.10", "go1.24.13", "", "go1.27.4"}
-}
 
 // A row says where a conversion's value is stored.
 type row struct {
@@ -158,10 +136,10 @@ func placeText(p storage.Place) string { return strings.TrimSpace(string(p.Stora
 // TestCorpus compares check with known storage.
 func TestCorpus(t *testing.T) {
 	rows := readRows(t)
-	for _, toolchain := range corpusToolchains() {
+	for _, toolchain := range releases.Some() {
 		for _, arch := range []string{"amd64", "arm64"} {
 			t.Run(cmp.Or(toolchain, "default")+"/"+arch, func(t *testing.T) {
-				need(t, toolchain)
+				releases.Need(t, toolchain)
 				compareRows(t, rows, toolchain, arch)
 			})
 		}
@@ -215,9 +193,9 @@ func run(t *testing.T, config gotool.Config, patterns ...string) *check.Result {
 // anything: the rows were made from listings, and this keeps them honest.
 func TestListing(t *testing.T) {
 	rows := readRows(t)
-	for _, toolchain := range []string{"", "go1.27.4"} {
+	for _, toolchain := range []string{releases.Default, releases.Newest} {
 		t.Run(cmp.Or(toolchain, "default"), func(t *testing.T) {
-			need(t, toolchain)
+			releases.Need(t, toolchain)
 			result := run(t, gotool.Config{Dir: corpusDir, Go: toolchain}, "./...")
 			minor, _ := strconv.Atoi(strings.TrimPrefix(result.Toolchain.Lang(), "go1."))
 			tmp := t.TempDir()

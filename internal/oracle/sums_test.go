@@ -11,6 +11,7 @@ import (
 	"ifaceval/internal/check"
 	"ifaceval/internal/gotool"
 	"ifaceval/internal/object"
+	"ifaceval/internal/releases"
 	"ifaceval/internal/storage"
 )
 
@@ -19,14 +20,12 @@ import (
 // and 1.19 too, where splitting does not.
 func TestSums(t *testing.T) {
 	std := []string{"fmt", "encoding/json", "text/template", "strconv"}
-	toolchains := []string{"go1.18.10"}
 	if os.Getenv("IFACEVAL_ORACLE") != "" {
 		std = append(std, "net/http", "go/types", "testing", "reflect")
-		toolchains = []string{"go1.18.10", "go1.19.13", "go1.21.13", "go1.25.14", ""}
 	}
-	for _, toolchain := range toolchains {
+	for _, toolchain := range releases.Some() {
 		t.Run(cmp.Or(toolchain, "default"), func(t *testing.T) {
-			need(t, toolchain)
+			releases.Need(t, toolchain)
 			t.Run("corpus", func(t *testing.T) { compareSums(t, gotool.Config{Go: toolchain, Dir: corpusDir}, []string{"./..."}) })
 			t.Run("std", func(t *testing.T) { compareSums(t, gotool.Config{Go: toolchain, Dir: t.TempDir()}, std) })
 		})

@@ -17,6 +17,7 @@ func readExport(fset *token.FileSet, archive io.Reader, table map[string]*types.
 			p, err = nil, fmt.Errorf("export data of %s: %v", path, r)
 		}
 	}()
+	//lint:ignore SA1019 Up to Go 1.27 `go list -export` names archives, and this is what reads them; Go 1.29 is to stop it.
 	r, err := gcexportdata.NewReader(archive)
 	if err != nil {
 		return nil, fmt.Errorf("export data of %s: %w", path, err)

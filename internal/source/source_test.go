@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"ifaceval/internal/gotool"
+	"ifaceval/internal/releases"
 )
 
 // write makes a directory of files, given as name and text by turns.
@@ -82,21 +83,6 @@ func noErrors(t *testing.T, packages map[string]*Package) {
 	}
 }
 
-// needToolchain skips where a toolchain cannot be had, or fails where IFACEVAL_CI
-// says that it must be there.
-func needToolchain(t *testing.T, version string) {
-	t.Helper()
-	cmd := exec.Command("go", "version")
-	cmd.Env = append(os.Environ(), "GOTOOLCHAIN=go"+version)
-	if err := cmd.Run(); err == nil {
-		return
-	}
-	if os.Getenv("IFACEVAL_CI") != "" {
-		t.Fatalf("IFACEVAL_CI is set and go%s cannot be had", version)
-	}
-	t.Skipf("go%s cannot be had", version)
-}
-
 // TestExportData reads the export data of the oldest and the newest toolchain:
 // Go 1.18 and 1.19 write an indexed form, later ones the compiler's unified form.
 func TestExportData(t *testing.T) {
@@ -122,9 +108,9 @@ func F(l *lib.List[int], s lib.Stringer) {
 	lib.Sink = s.String()
 }
 `)
-	for _, v := range []string{"1.18.10", "1.20.14", "1.27.4"} {
+	for _, v := range releases.Some()[1:] {
 		t.Run(v, func(t *testing.T) {
-			needToolchain(t, v)
+			releases.Need(t, v)
 			packages := load(t, gotool.Config{Dir: dir, Go: v}, "./...")
 			noErrors(t, packages)
 			p := packages["example.com/m"]
