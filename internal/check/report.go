@@ -113,7 +113,7 @@ func evidence(s *verdict.Site, place storage.Place, worst *verdict.Instance) []s
 	if place.Storage == storage.Unknown {
 		return e
 	}
-	if s.Predicted == place || worst != nil && worst.Disagrees == nil && !worst.Code {
+	if s.Predicted == place || worst != nil && worst.Predicted == place {
 		e = append(e, "rules")
 	}
 	if s.Escape != nil && (s.Escape.Escapes && place.Storage == storage.Heap || !s.Escape.Escapes && place.Storage == storage.Stack) {

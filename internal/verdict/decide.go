@@ -1,15 +1,12 @@
 package verdict
 
 import (
-	"cmp"
 	"fmt"
 	"go/types"
 	"maps"
 	"slices"
-	"strings"
 
 	"ifaceval/internal/layout"
-	"ifaceval/internal/object"
 	"ifaceval/internal/storage"
 )
 
@@ -59,55 +56,6 @@ func (r *reader) strays(c *copied) {
 	}
 }
 
-// environment says what type parameters stand for in a copy.
-func (j *Judge) environment(c *copied) (layout.Env, error) {
-	params := c.body.root().params
-	if len(params) == 0 {
-		return nil, nil
-	}
-	args := splitArgs(c.shape)
-	if len(args) < len(params) {
-		return nil, fmt.Errorf("%d type arguments in the symbol [%s] for %d type parameters", len(args), c.shape, len(params))
-	}
-	args = args[len(args)-len(params):] // a literal inlined into another instance has that one's before its own
-	env := layout.Env{}
-	var first error
-	for i, p := range params {
-		t, err := parseType(args[i], j.named)
-		if err != nil {
-			t = coreType(p) // long shapes are spelled as a hash
-		}
-		if t == nil {
-			first = cmp.Or(first, err)
-			continue
-		}
-		env[p] = t
-	}
-	return env, first
-}
-
-// coreType is the one underlying type that a constraint allows, nil if it
-// allows several.
-func coreType(p *types.TypeParam) types.Type {
-	iface, ok := p.Constraint().Underlying().(*types.Interface)
-	if !ok {
-		return nil
-	}
-	var core types.Type
-	for t := range iface.EmbeddedTypes() {
-		union, ok := t.(*types.Union)
-		if !ok || union.Len() != 1 || core != nil {
-			return nil
-		}
-		core = union.Term(0).Type().Underlying()
-	}
-	switch core.(type) {
-	case *types.Map, *types.Slice, *types.Chan, *types.Pointer, *types.Signature:
-		return core
-	}
-	return nil
-}
-
 func (r *reader) finding(c *copied, s *Site, env layout.Env, envErr error) *finding {
 	f := &finding{site: s, value: s.value}
 	f.out = Instance{Function: c.function, InlinedAt: c.at, Through: c.through, Shape: c.shape, Layout: s.Layout}
@@ -144,58 +92,8 @@ func (r *reader) finding(c *copied, s *Site, env layout.Env, envErr error) *find
 	return f
 }
 
-// hear looks for what the compiler said of a site in an inlined copy. It said
-// it at the outermost call, whose column is not in the object, and of all the
-// sites of the copy there; so only what is said of the operand's name, or its
-// text, counts. A name that is not mentioned where constants are was replaced
-// by one.
-func (r *reader) hear(c *copied, f *finding) {
-	f.value.Escape = storage.Unsaid
-	if f.value.Form == storage.HeldConstant || f.value.Form == storage.HeldLiteral {
-		f.value.Form = storage.Variable
-	}
-	named, constants := false, false
-	for _, fact := range r.said.AtLine(c.said.File, c.said.Line) {
-		if fact.Operand == f.site.Expr || f.site.name != "" && strings.HasSuffix(fact.Operand, "."+f.site.name) {
-			if e := said(&fact); named && e != f.value.Escape {
-				f.value.Escape = storage.Unsaid
-			} else {
-				f.value.Escape = e
-			}
-			named = true
-		}
-		constants = constants || held(fact.Operand) == storage.HeldConstant
-	}
-	if !named && constants && f.site.name != "" && f.value.Form == storage.Variable {
-		f.value.Form = storage.HeldConstant
-	}
-}
-
-// overhear looks for what the compiler said of a site in a copy that inlining
-// made of a function literal. It said it at the site, beside what it said of the
-// original; a constant there is what a captured variable became in some copy.
-func (r *reader) overhear(f *finding) {
-	if f.site.name == "" || f.value.Form != storage.Variable {
-		return
-	}
-	for _, fact := range r.said.At(f.site.File, f.site.Line, f.site.Column) {
-		if held(fact.Operand) == storage.HeldConstant {
-			f.value.Form = storage.HeldConstant
-		}
-	}
-}
-
-// typeArgument is what a type parameter stands for, nil for another type and
-// where that is not known.
-func typeArgument(t types.Type, env layout.Env) types.Type {
-	if p, ok := types.Unalias(t).(*types.TypeParam); ok {
-		return env[p]
-	}
-	return nil
-}
-
 func (f *finding) settle(s storage.Storage, code bool) {
-	f.out.Place, f.out.Code, f.done = storage.Place{Storage: s}, code, true
+	f.out.Place, f.out.Predicted, f.out.Code, f.done = storage.Place{Storage: s}, f.place, code, true
 	if s == storage.Heap {
 		f.out.Place.Call = f.call
 	}
@@ -320,27 +218,6 @@ func (r *reader) dropped(c *copied, ev *evidence, f *finding) bool {
 	return false
 }
 
-// inData reports whether a package-level variable, or data that one leads to,
-// refers to a type word.
-func (r *reader) inData(word string) bool {
-	if r.dataWords == nil {
-		r.dataWords = map[string]bool{}
-		scope := r.pkg.types.Scope()
-		prefix := object.EscapePath(r.pkg.path) + "."
-		for _, name := range scope.Names() {
-			if _, ok := scope.Lookup(name).(*types.Var); !ok {
-				continue
-			}
-			if d, ok := r.file.Data(prefix + name); ok {
-				for _, rel := range d.Relocs {
-					r.note(nil, rel, r.dataWords)
-				}
-			}
-		}
-	}
-	return word != "" && r.dataWords[word]
-}
-
 // heap settles the sites that share a call, if the line has any such calls.
 func (r *reader) heap(c *copied, ev *evidence, call string, open []*finding) {
 	if ev == nil || ev.calls[call] == 0 {
@@ -456,26 +333,6 @@ func (f *finding) composite() bool {
 		return true
 	}
 	return f.value.Layout.Wrapped
-}
-
-// takeData takes a read-only symbol of the value's size off the line's
-// evidence.
-func (r *reader) takeData(ev *evidence, f *finding) bool {
-	return ev != nil && r.take(&ev.symbols, f, true)
-}
-
-// take takes a temporary of the value's size off a list.
-func (r *reader) take(symbols *[]string, f *finding, readOnly bool) bool {
-	for i, sym := range *symbols {
-		if !strings.Contains(sym, "..stmp_") {
-			continue
-		}
-		if d, ok := r.file.Data(sym); ok && d.ReadOnly == readOnly && int64(d.Size) == f.value.Layout.Size {
-			*symbols = slices.Delete(*symbols, i, i+1)
-			return true
-		}
-	}
-	return false
 }
 
 // surplus counts the calls that no site of the line takes.

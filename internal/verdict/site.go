@@ -47,6 +47,7 @@ type Instance struct {
 	Layout    layout.Layout
 	Code      bool           // the machine code shows it; otherwise the rules say so
 	Reason    string         // of an unknown place
+	Predicted storage.Place  // what the rules say, as far as they can tell of this copy
 	Disagrees *storage.Place // what the rules said, where the code says otherwise
 }
 
