@@ -83,6 +83,24 @@ func (m *Machine) Of(t types.Type, env Env) (Layout, error) {
 	return l, nil
 }
 
+// OfCall is what is known of the layout of a value by the runtime function that
+// copies it to the heap: the size where the function has one, else nothing.
+func (m *Machine) OfCall(call string) Layout {
+	switch call {
+	case "runtime.convT16":
+		return Layout{Size: 2, Align: 2}
+	case "runtime.convT32":
+		return Layout{Size: 4, Align: 4}
+	case "runtime.convT64":
+		return Layout{Size: 8, Align: 8}
+	case "runtime.convTstring":
+		return Layout{Size: 2 * m.ptr, Align: m.ptr, PointerData: m.ptr}
+	case "runtime.convTslice":
+		return Layout{Size: 3 * m.ptr, Align: m.ptr, PointerData: m.ptr}
+	}
+	return Layout{}
+}
+
 // direct is the rule up to Go 1.25: a pointer, or one wrapped in structs of
 // one field and arrays of one element.
 func direct(t types.Type) bool {

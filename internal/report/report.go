@@ -57,7 +57,7 @@ type Conversion struct {
 	Interface bool   `json:"interface,omitempty"` // From is an interface: nothing is stored
 
 	Size      int64   `json:"size"`           // of a value, in bytes; of the worst instance's where it differs
-	AllocSize float64 `json:"alloc_size"`     // bytes per allocation, on average; 0 if there is none
+	AllocSize float64 `json:"alloc_size"`     // bytes per allocation, on average; 0 if there is none or its size is not known
 	Tiny      bool    `json:"tiny,omitempty"` // by the tiny allocator, which shares 16-byte blocks
 
 	Escapes *bool  `json:"escapes,omitempty"` // what escape analysis said of the function's own copy

@@ -140,7 +140,10 @@ func verdict(storage string, bytes float64, unless string) string {
 	if storage != "heap" {
 		return storage
 	}
-	s := storage + " " + Bytes(bytes)
+	s := storage
+	if bytes > 0 { // 0 is an unknown size
+		s += " " + Bytes(bytes)
+	}
 	if unless != "" {
 		s += " unless " + unless
 	}

@@ -23,6 +23,7 @@ type reader struct {
 	whole     map[copyKey]bool // copies whose function, not only a wrapper of it, was read
 	order     []*copied
 	resolved  map[string]*body
+	late      []*finding          // see again
 	reached   map[string][]string // see wordsOf
 	written   []string            // writable temporaries of the initialiser
 	dataWords map[string]bool     // type words that package-level variables lead to; nil until asked for
@@ -57,6 +58,7 @@ func (r *reader) read() {
 	for _, c := range r.order {
 		r.decide(c)
 	}
+	r.again()
 }
 
 // function distributes the code of one function over the copies in it.
@@ -123,6 +125,9 @@ func (r *reader) own(fn *object.Func) *copied {
 		return nil
 	}
 	function := fn.Name
+	if name != sym.name && r.functions[strings.TrimSuffix(fn.Name, sym.name[len(name):])] == nil {
+		return nil // a wrapper of another package's function
+	}
 	if strings.HasPrefix(name, "map.init.") { // part of the initialiser
 		function, name = strings.TrimSuffix(fn.Name, name)+"init", sym.name
 	}

@@ -3,6 +3,7 @@ package verdict
 import (
 	"fmt"
 	"go/types"
+	"go/version"
 	"maps"
 	"slices"
 
@@ -18,6 +19,9 @@ type finding struct {
 	call  string        // that the heap would take
 	out   Instance
 	done  bool
+
+	late  bool // to be looked for again when all copies are decided
+	index int  // of the instance, then
 }
 
 // decide makes the instances of a copy's sites.
@@ -36,6 +40,10 @@ func (r *reader) decide(c *copied) {
 		r.line(c, group)
 		for _, f := range group {
 			f.site.Instances = append(f.site.Instances, f.out)
+			if f.late {
+				f.index = len(f.site.Instances) - 1
+				r.late = append(r.late, f)
+			}
 		}
 	}
 	r.strays(c)
@@ -135,6 +143,7 @@ func (r *reader) byCall(ev *evidence, group []*finding) {
 	if f := group[0]; len(group) == 1 && f.done && f.out.Place.Storage == storage.Unknown && ev != nil && len(ev.calls) == 1 {
 		for call := range ev.calls {
 			f.call, f.out.Reason = call, ""
+			f.out.Layout = r.judge.machine.OfCall(call)
 			f.settle(storage.Heap, true)
 		}
 	}
@@ -310,7 +319,13 @@ func (r *reader) elsewhere(c *copied, ev *evidence, f *finding) {
 	case f.site.body.initial && !c.words[f.site.typeWord] && r.inData(f.site.typeWord):
 		f.settle(storage.Static, true)
 	case f.value.Layout.Size > storage.MaxStack, f.value.Escape == storage.Escapes && f.out.InlinedAt == "":
-		f.settle(storage.None, true) // it may not be on the stack, and there is no call: nothing is left
+		// It may not be on the stack, and there is no call: nothing is left, unless
+		// its data stands on another line.
+		f.late = f.mayBeWritten()
+		f.settle(storage.None, true)
+	case f.place.Storage == storage.Heap && f.out.InlinedAt != "" && f.mayBeWritten():
+		f.late = true
+		f.settle(storage.None, true)
 	case ev == nil && f.value.Escape == storage.Escapes:
 		f.settle(storage.None, true)
 	default:
@@ -318,10 +333,40 @@ func (r *reader) elsewhere(c *copied, ev *evidence, f *finding) {
 	}
 }
 
+// again looks for the read-only data of values that were taken for dropped, after
+// all others have been given theirs. The address of data is made where it is
+// used, which may be on another line than the conversion, and for an inlined
+// copy in the function around it.
+func (r *reader) again() {
+	for _, f := range r.late {
+		for _, c := range r.order {
+			if c.function != f.out.Function {
+				continue
+			}
+			if line, ok := r.unclaimed(c, f); ok && r.takeData(c.lines[line], f) {
+				f.settle(storage.ReadOnly, true)
+				f.site.Instances[f.index] = f.out
+				break
+			}
+		}
+	}
+}
+
+// unclaimed is a line of a copy that has data of the value's size to spare.
+func (r *reader) unclaimed(c *copied, f *finding) (int, bool) {
+	for _, line := range slices.Sorted(maps.Keys(c.lines)) {
+		left := &evidence{symbols: slices.Clone(c.lines[line].symbols)}
+		if r.takeData(left, f) {
+			return line, true
+		}
+	}
+	return 0, false
+}
+
 // mayBeWritten reports whether the compiler may have written the value down,
 // in read-only data or as zeroVal, though it is no constant in the source.
 func (f *finding) mayBeWritten() bool {
-	if f.value.FIPS || f.value.Lang < "go1.25" {
+	if f.value.FIPS || version.Compare(f.value.Lang, "go1.25") < 0 {
 		return false
 	}
 	return f.out.InlinedAt != "" || f.value.Form != storage.Variable || f.place.Storage == storage.Unknown || f.place.Storage == storage.Heap
@@ -343,7 +388,7 @@ func (r *reader) surplus(c *copied, ev *evidence, group []*finding) {
 	for _, call := range slices.Sorted(maps.Keys(ev.calls)) {
 		n := ev.calls[call]
 		for _, f := range group {
-			if f.call == call && f.out.Place.Storage == storage.Heap || f.out.Place.Storage == storage.Unknown {
+			if f.call == call && (f.out.Place.Storage == storage.Heap || f.out.Place.Storage == storage.Unknown) {
 				n--
 			}
 		}

@@ -3,6 +3,7 @@ package verdict
 import (
 	"go/ast"
 	"go/constant"
+	"go/parser"
 	"go/token"
 	"go/types"
 	"strings"
@@ -22,8 +23,12 @@ func (c *collector) form(s *Site, conv *conversion.Conversion) storage.Form {
 	if f := c.literal(conv.Expr); f != storage.Variable {
 		return f
 	}
-	if s.name != "" && s.Escape != nil {
+	switch {
+	case s.Escape == nil:
+	case s.name != "":
 		return held(s.Escape.Operand)
+	case s.Escape.Operand != s.Expr && isConstant(s.Escape.Operand): // an inlined call came to that
+		return storage.HeldConstant
 	}
 	return storage.Variable
 }
@@ -43,8 +48,30 @@ func held(text string) storage.Form {
 	return storage.Variable
 }
 
+// isConstant reports whether text is a constant and nothing else: "-x" and
+// "a" + s begin like one.
 func isConstant(text string) bool {
-	return text != "" && (strings.IndexByte("0123456789\"'-`", text[0]) >= 0 || text == "true" || text == "false")
+	if text == "" || strings.IndexByte("0123456789\"'-`tf(", text[0]) < 0 {
+		return false
+	}
+	e, err := parser.ParseExpr(text)
+	return err == nil && constantSyntax(e)
+}
+
+func constantSyntax(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		return true
+	case *ast.Ident:
+		return e.Name == "true" || e.Name == "false"
+	case *ast.ParenExpr:
+		return constantSyntax(e.X)
+	case *ast.UnaryExpr:
+		return e.Op == token.SUB && constantSyntax(e.X)
+	case *ast.BinaryExpr: // a complex number
+		return constantSyntax(e.X) && constantSyntax(e.Y)
+	}
+	return false
 }
 
 // literal is the form of a struct or array literal of constants.
