@@ -23,6 +23,11 @@ func (c *collector) form(s *Site, conv *conversion.Conversion) storage.Form {
 	if f := c.literal(conv.Expr); f != storage.Variable {
 		return f
 	}
+	if id, ok := ast.Unparen(conv.Expr).(*ast.Ident); ok {
+		if f := c.heldLiteral(id); f != storage.Variable {
+			return f
+		}
+	}
 	switch {
 	case s.Escape == nil:
 	case s.name != "":
@@ -34,16 +39,13 @@ func (c *collector) form(s *Site, conv *conversion.Conversion) storage.Form {
 }
 
 // held is the form of a variable in whose place the compiler printed text:
-// 5, "s", float32(1.5), or S{...}.
+// 5, "s", or float32(1.5).
 func held(text string) storage.Form {
 	if isConstant(text) {
 		return storage.HeldConstant
 	}
 	if i := strings.IndexByte(text, '('); i > 0 && strings.HasSuffix(text, ")") && isConstant(text[i+1:len(text)-1]) {
 		return storage.HeldConstant
-	}
-	if strings.HasSuffix(text, "{...}") && text[0] != '&' {
-		return storage.HeldLiteral
 	}
 	return storage.Variable
 }
@@ -53,6 +55,9 @@ func held(text string) storage.Form {
 func isConstant(text string) bool {
 	if text == "" || strings.IndexByte("0123456789\"'-`tf(", text[0]) < 0 {
 		return false
+	}
+	if text[0] == '"' && strings.HasSuffix(text, "...") {
+		return true // a long string is cut off
 	}
 	e, err := parser.ParseExpr(text)
 	return err == nil && constantSyntax(e)

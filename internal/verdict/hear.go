@@ -13,7 +13,7 @@ import (
 // by one.
 func (r *reader) hear(c *copied, f *finding) {
 	f.value.Escape = storage.Unsaid
-	if f.value.Form == storage.HeldConstant || f.value.Form == storage.HeldLiteral {
+	if f.value.Form == storage.HeldConstant {
 		f.value.Form = storage.Variable
 	}
 	named, constants := false, false

@@ -29,6 +29,7 @@ type collector struct {
 	pkg    *pkg
 	bodies map[*conversion.Func]*body
 	static map[ast.Expr]bool // see staticOperands
+	locals *locals           // nil until asked for
 	fips   bool
 }
 
