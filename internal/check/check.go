@@ -239,6 +239,11 @@ func (r *run) one(loader *source.Loader, p *gotool.Package, l *loaded) {
 		close(opened)
 	}()
 	defer func() { <-opened }()
+	defer func() {
+		if cause := recover(); cause != nil {
+			l.err = fault(p, cause)
+		}
+	}()
 	pkg, err := loader.Load(p)
 	if err != nil {
 		l.err = err
@@ -247,6 +252,11 @@ func (r *run) one(loader *source.Loader, p *gotool.Package, l *loaded) {
 	found := conversion.Find(&conversion.Package{Fset: pkg.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, Source: pkg.Text},
 		conversion.Options{I2I: r.config.I2I, Go: minor(r.toolchain.Lang())})
 	l.unit = verdict.Unit{Source: pkg, Found: found, Said: r.said.Package(p.ID)}
+}
+
+// fault is a panic over one package: the others are still reported.
+func fault(p *gotool.Package, cause any) error {
+	return fmt.Errorf("%s: a fault of ifaceval (%v): leave the package out, and report it with its source", p.ID, cause)
 }
 
 func (r *run) add(judge *verdict.Judge, l *loaded) {
@@ -262,6 +272,11 @@ func (r *run) add(judge *verdict.Judge, l *loaded) {
 		r.result.Problems = append(r.result.Problems, gotool.Problem{Package: p.ID, Message: l.bad.Error()})
 		return
 	}
+	defer func() {
+		if cause := recover(); cause != nil {
+			r.result.Problems = append(r.result.Problems, gotool.Problem{Message: fault(p, cause).Error()})
+		}
+	}()
 	judge.Add(l.unit, l.code)
 	r.result.Packages++
 	if said := l.unit.Said; said != nil {
