@@ -1,8 +1,8 @@
 // Package gotool runs the go command, and is the only package that does.
 //
-// It answers three questions: which toolchain is meant ([Find]), what do these
-// patterns name and what did the compiler make of it ([Toolchain.Build]), and
-// what does this toolchain do with a source of ours ([Toolchain.Compile]).
+// It answers two questions: which toolchain is meant ([Find]), and what do these
+// patterns name and what did the compiler make of it ([Toolchain.Build]). The
+// same toolchain can be asked about a module of ours ([Toolchain.Apart]).
 //
 // # One call
 //

@@ -7,7 +7,7 @@
 // sites of one function's source make up a body. A copy of a body is one piece
 // of machine code that was made from it: the function's own symbol, a generic
 // shape of it, or an inlined call of it somewhere else, which the inline trees
-// of the object code tell. Wrappers that the compiler makes for go and defer
+// of the object code tell where some of its code is left. Wrappers that the compiler makes for go and defer
 // statements belong to the copy of the function they were cut from. Each copy
 // yields an [Instance] of each of its body's sites.
 //
@@ -28,6 +28,7 @@
 // A site that the rules put elsewhere than the code did is a disagreement: the
 // code's answer stands and the rules' is kept beside it.
 //
-// A copy in which neither the line nor the type word of a site is left has
-// dropped it: none.
+// A copy has dropped a site, none, if its type word is nowhere in the function; in
+// a shape, if its line has no code; and if it may not be on the stack, because it
+// escapes or is too large, and neither a call nor data for it is found.
 package verdict
