@@ -27,4 +27,14 @@
 // those of the run that filled the build cache: absolute, or relative to a
 // directory that is not known any more. [Package.At] therefore compares paths
 // from their ends.
+//
+// # Why
+//
+// With -m=2 the compiler also prints how a value gets to the heap, and a
+// parameter to where it outlives the call. A [FlowReader] makes a [Flow] of each
+// such explanation. Up to Go 1.24 one begins "x escapes to heap:" and has lines as
+// "flow: {heap} = *y:"; from 1.25 on it is "x escapes to heap in F:" and
+// "flow: {heap} ← *y:". The two readers are apart because -m=2 words other lines
+// differently too, and what only one of them should see must be strange to the
+// other.
 package escape

@@ -13,3 +13,11 @@ func (t *Toolchain) Apart(dir string) *Toolchain {
 	}
 	return &apart
 }
+
+// Plain is the same toolchain without the user's compiler flags, for packages
+// that a program has compiled as they ship, such as runtime.
+func (t *Toolchain) Plain() *Toolchain {
+	plain := *t
+	plain.config.GCFlags = nil
+	return &plain
+}

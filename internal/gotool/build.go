@@ -142,6 +142,13 @@ const listFields = "Dir,ImportPath,Name,Export,ForTest,Standard,DepOnly,GoFiles,
 // diagnostics as they arrive. An error is one that leaves nothing to describe;
 // packages that are missing from the answer are Problems.
 func (t *Toolchain) Build(ctx context.Context, patterns []string, diagnostics io.Writer) (*Build, error) {
+	return t.Compile(ctx, "-m", patterns, diagnostics)
+}
+
+// Compile is Build with a compiler flag of the caller's choice in place of -m,
+// for the packages that patterns name: "-S" for a listing, "-m=2" for escape
+// flows. What the compiler prints goes to text.
+func (t *Toolchain) Compile(ctx context.Context, flag string, patterns []string, text io.Writer) (*Build, error) {
 	// An interrupted go command does not always live to remove its work
 	// directory, so it gets one that is removed here.
 	work, err := os.MkdirTemp(t.tmp, "ifaceval-")
@@ -151,8 +158,8 @@ func (t *Toolchain) Build(ctx context.Context, patterns []string, diagnostics io
 	defer os.RemoveAll(work)
 	said := new(words)
 	var out bytes.Buffer
-	err = command{dir: t.config.Dir, env: append(slices.Clip(t.env), "GOTMPDIR="+work), args: t.listArgs(patterns),
-		stderr: io.MultiWriter(diagnostics, said)}.run(ctx, &out)
+	err = command{dir: t.config.Dir, env: append(slices.Clip(t.env), "GOTMPDIR="+work), args: t.listArgs(flag, patterns),
+		stderr: io.MultiWriter(text, said)}.run(ctx, &out)
 	var failed *Error
 	if err != nil && !errors.As(err, &failed) {
 		return nil, err
@@ -192,7 +199,7 @@ func (t *Toolchain) empty(b *Build, all []*listed, patterns []string) error {
 	return nil // package unsafe, which has no code
 }
 
-func (t *Toolchain) listArgs(patterns []string) []string {
+func (t *Toolchain) listArgs(flag string, patterns []string) []string {
 	args := []string{"list", "-e", "-export", "-deps", "-compiled"}
 	if t.AtLeast("go1.19") {
 		args = append(args, "-json="+listFields)
@@ -202,7 +209,7 @@ func (t *Toolchain) listArgs(patterns []string) []string {
 	if t.config.Tests {
 		args = append(args, "-test")
 	}
-	args = append(args, t.buildFlags("-m")...)
+	args = append(args, t.buildFlags(flag)...)
 	return append(append(args, "--"), patterns...)
 }
 

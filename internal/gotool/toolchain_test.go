@@ -151,14 +151,14 @@ func TestBuildFlags(t *testing.T) {
 
 func TestListArgs(t *testing.T) {
 	old := &Toolchain{Version: "go1.18.10", config: Config{Tests: true}}
-	if got := old.listArgs([]string{"-x", "./..."}); !slices.Contains(got, "-json") || !slices.Contains(got, "-test") ||
+	if got := old.listArgs("-m", []string{"-x", "./..."}); !slices.Contains(got, "-json") || !slices.Contains(got, "-test") ||
 		!slices.Equal(got[len(got)-3:], []string{"--", "-x", "./..."}) {
 		t.Errorf("arguments for Go 1.18: %q", got)
 	}
 	// Go 1.19 and later are asked for what is used: the whole listing is larger
 	// by an order of magnitude.
 	recent := &Toolchain{Version: "go1.26.8"}
-	if got := recent.listArgs([]string{"."}); !slices.Contains(got, "-json="+listFields) || slices.Contains(got, "-test") {
+	if got := recent.listArgs("-m", []string{"."}); !slices.Contains(got, "-json="+listFields) || slices.Contains(got, "-test") {
 		t.Errorf("arguments for Go 1.26: %q", got)
 	}
 }
