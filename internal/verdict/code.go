@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ifaceval/internal/escape"
+	"ifaceval/internal/linkname"
 	"ifaceval/internal/object"
 	"ifaceval/internal/storage"
 )
@@ -80,7 +81,7 @@ func (r *reader) function(fn *object.Func) {
 		}
 	}
 	words := map[string]bool{}
-	if initialises(splitSymbol(fn.Name).name) {
+	if initialises(linkname.Split(fn.Name).Name) {
 		r.noteData(fn)
 	}
 	for _, rel := range fn.Relocs {
@@ -116,8 +117,8 @@ func (r *reader) orphan(fn *object.Func) {
 // own is the copy that a function's own code belongs to, nil if its source is
 // not among what was judged.
 func (r *reader) own(fn *object.Func) *copied {
-	sym := splitSymbol(fn.Name)
-	if sym.shape != "" && !strings.Contains(sym.shape, "go.shape.") && lastPart(sym.name) != "func" {
+	sym := linkname.Split(fn.Name)
+	if sym.Shape != "" && !strings.Contains(sym.Shape, "go.shape.") && lastPart(sym.Name) != "func" {
 		return nil // hands a dictionary to the shape that does the work
 	}
 	b, name := r.find(sym, fn)
@@ -125,13 +126,13 @@ func (r *reader) own(fn *object.Func) *copied {
 		return nil
 	}
 	function := fn.Name
-	if name != sym.name && r.functions[strings.TrimSuffix(fn.Name, sym.name[len(name):])] == nil {
+	if name != sym.Name && r.functions[strings.TrimSuffix(fn.Name, sym.Name[len(name):])] == nil {
 		return nil // a wrapper of another package's function
 	}
 	if strings.HasPrefix(name, "map.init.") { // part of the initialiser
-		function, name = strings.TrimSuffix(fn.Name, name)+"init", sym.name
+		function, name = strings.TrimSuffix(fn.Name, name)+"init", sym.Name
 	}
-	if cut := len(sym.name) - len(name); cut > 0 && strings.HasSuffix(function, sym.name[len(name):]) {
+	if cut := len(sym.Name) - len(name); cut > 0 && strings.HasSuffix(function, sym.Name[len(name):]) {
 		function = function[:len(function)-cut]
 	}
 	key := copyKey{function, ownCode}
@@ -142,7 +143,7 @@ func (r *reader) own(fn *object.Func) *copied {
 		}
 		r.whole[key] = true
 	}
-	return r.copy(key, &copied{body: b, function: function, shape: sym.shape, literal: b.parent != nil && b.name != name})
+	return r.copy(key, &copied{body: b, function: function, shape: sym.Shape, literal: b.parent != nil && b.name != name})
 }
 
 // ownCode is the node of a copy that is no inlined call; further functions of
@@ -155,8 +156,8 @@ func (r *reader) inlined(fn *object.Func, i int) *copied {
 	if b == nil || len(b.sites) == 0 {
 		return nil
 	}
-	c := &copied{body: b, function: fn.Name, shape: splitSymbol(node.Func).shape,
-		initial: initialises(splitSymbol(fn.Name).name)}
+	c := &copied{body: b, function: fn.Name, shape: linkname.Split(node.Func).Shape,
+		initial: initialises(linkname.Split(fn.Name).Name)}
 	c.said = node
 	for node.Parent >= 0 && node.Parent < i {
 		node = fn.Inlined[node.Parent]

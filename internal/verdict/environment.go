@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"ifaceval/internal/layout"
+	"ifaceval/internal/linkname"
 )
 
 // environment says what type parameters stand for in a copy.
@@ -14,7 +15,7 @@ func (j *Judge) environment(c *copied) (layout.Env, error) {
 	if len(params) == 0 {
 		return nil, nil
 	}
-	args := splitArgs(c.shape)
+	args := linkname.SplitArgs(c.shape)
 	if len(args) < len(params) {
 		return nil, fmt.Errorf("%d type arguments in the symbol [%s] for %d type parameters", len(args), c.shape, len(params))
 	}
@@ -22,7 +23,7 @@ func (j *Judge) environment(c *copied) (layout.Env, error) {
 	env := layout.Env{}
 	var first error
 	for i, p := range params {
-		t, err := parseType(args[i], j.named)
+		t, err := linkname.ParseType(args[i], j.named)
 		if err != nil {
 			t = coreType(p) // long shapes are spelled as a hash
 		}

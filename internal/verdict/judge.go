@@ -81,7 +81,7 @@ func (j *Judge) stray(file string, line int, what, function string) {
 
 const maxExamples = 10
 
-// named looks a type up for parseType.
+// named looks a type up for linkname.ParseType.
 func (j *Judge) named(path, name string) types.Type {
 	var found types.Type
 	look := func(p *types.Package) {

@@ -4,34 +4,35 @@ import (
 	"path/filepath"
 	"strings"
 
+	"ifaceval/internal/linkname"
 	"ifaceval/internal/object"
 )
 
 // find is the body that a symbol was compiled from and the name it has there.
 // A wrapper belongs to the function it was cut from.
-func (r *reader) find(sym symbol, fn *object.Func) (*body, string) {
-	p := r.judge.pkgs[sym.pkg]
+func (r *reader) find(sym linkname.Symbol, fn *object.Func) (*body, string) {
+	p := r.judge.pkgs[sym.Pkg]
 	if p == nil {
 		p = r.pkg
 	}
-	if strings.HasPrefix(sym.name, "map.init.") {
+	if strings.HasPrefix(sym.Name, "map.init.") {
 		if all := p.bodies["init"]; len(all) > 0 {
-			return all[0], sym.name
+			return all[0], sym.Name
 		}
 	}
-	for _, b := range p.bodies[sym.name] {
+	for _, b := range p.bodies[sym.Name] {
 		if fits(b, fn) {
-			return b, sym.name
+			return b, sym.Name
 		}
 	}
-	if b := r.started(p, sym.name, fn); b != nil {
-		return b, sym.name
+	if b := r.started(p, sym.Name, fn); b != nil {
+		return b, sym.Name
 	}
 	if b := r.renamed(fn); b != nil {
-		return b, sym.name
+		return b, sym.Name
 	}
-	for name := range trims(sym.name) {
-		if all := p.bodies[name]; len(all) > 0 && name != sym.name {
+	for name := range trims(sym.Name) {
+		if all := p.bodies[name]; len(all) > 0 && name != sym.Name {
 			return all[0], name
 		}
 	}
@@ -164,12 +165,12 @@ func (r *reader) callee(name string) *body {
 	if b, ok := r.resolved[name]; ok {
 		return b
 	}
-	sym := splitSymbol(name)
+	sym := linkname.Split(name)
 	var b *body
 	if fn := r.functions[name]; fn != nil {
 		b, _ = r.find(sym, fn)
-	} else if p := r.judge.pkgs[sym.pkg]; p != nil {
-		if all := p.bodies[sym.name]; len(all) > 0 {
+	} else if p := r.judge.pkgs[sym.Pkg]; p != nil {
+		if all := p.bodies[sym.Name]; len(all) > 0 {
 			b = all[0]
 		}
 	}

@@ -1,34 +1,9 @@
 package verdict
 
 import (
-	"go/types"
 	"slices"
 	"testing"
 )
-
-func TestSplitSymbol(t *testing.T) {
-	for _, test := range []struct {
-		in   string
-		want symbol
-	}{
-		{"main.main", symbol{"main", "main", ""}},
-		{"example.com/store.(*Store).Put.func1", symbol{"example.com/store", "(*Store).Put.func1", ""}},
-		{"gopkg.in/yaml%2ev3.Node.Encode", symbol{"gopkg.in/yaml.v3", "Node.Encode", ""}},
-		{"p.F[go.shape.int]", symbol{"p", "F", "go.shape.int"}},
-		{"p.F[go.shape.int_0]", symbol{"p", "F", "go.shape.int_0"}},
-		{"a.b/p.(*T[go.shape.struct { a.b/q.x int; y [3]string }]).M.func1", symbol{"a.b/p", "(*T).M.func1", "go.shape.struct { a.b/q.x int; y [3]string }"}},
-		{"p.F[go.shape.[]int,go.shape.map[string]bool].func2-range1", symbol{"p", "F.func2-range1", "go.shape.[]int,go.shape.map[string]bool"}},
-		{"p.T[go.shape.int].M[go.shape.string]", symbol{"p", "T.M", "go.shape.int,go.shape.string"}},
-		{"p.G.F[go.shape.int].func1#TvuX58xFILk=#", symbol{"p", "G.F.func1", "go.shape.int"}},
-		{"p.unclosed[int", symbol{"p", "unclosed[int", ""}},
-		{"nodot", symbol{"", "nodot", ""}},
-		{"", symbol{}},
-	} {
-		if got := splitSymbol(test.in); got != test.want {
-			t.Errorf("splitSymbol(%q) = %+v, want %+v", test.in, got, test.want)
-		}
-	}
-}
 
 func TestTrims(t *testing.T) {
 	for in, want := range map[string][]string{
@@ -49,65 +24,15 @@ func TestTrims(t *testing.T) {
 	}
 }
 
-func TestParseType(t *testing.T) {
-	point := types.NewNamed(types.NewTypeName(0, types.NewPackage("example.com/p", "p"), "Point", nil),
-		types.NewStruct([]*types.Var{types.NewField(0, nil, "x", types.Typ[types.Int32], false)}, nil), nil)
-	named := func(pkg, name string) types.Type {
-		if pkg == "example.com/p" && name == "Point" {
-			return point
-		}
-		return nil
-	}
-	sizes := types.SizesFor("gc", "amd64")
-	for in, size := range map[string]int64{
-		"go.shape.int":                                                        8,
-		"go.shape.uint8_0":                                                    1,
-		"go.shape.string_1":                                                   16,
-		"go.shape.*uint8":                                                     8,
-		"go.shape.[]example.com/q.Unknown":                                    24,
-		"go.shape.[3]int16":                                                   6,
-		"go.shape.[0]*int":                                                    0,
-		"go.shape.map[string][]struct { a int }":                              8,
-		"go.shape.chan<- func(int) (string, error)":                           8,
-		"go.shape.func(...interface {}) (int, error)":                         8,
-		"go.shape.interface { M(a int) string; example.com/p.n() }":           16,
-		"go.shape.struct {}":                                                  0,
-		"go.shape.struct { a int8; b string }":                                24,
-		"go.shape.struct { example.com/p.a bool; example.com/p.Point }":       8,
-		"go.shape.struct { X int \"json:\\\"x;}\\\"\"; Y int }":               16,
-		"go.shape.struct { F func(a, b int) (c int); G map[int]int; H *int }": 24,
-		"go.shape.struct { In struct { a int8; b int8 }; Arr [2]example.com/p.Point }": 12,
-		"unsafe.Pointer": 8,
-		"error":          16,
-	} {
-		typ, err := parseType(in, named)
-		if err != nil {
-			t.Errorf("parseType(%q): %v", in, err)
-			continue
-		}
-		if got := sizes.Sizeof(typ); got != size {
-			t.Errorf("parseType(%q) = %s of %d bytes, want %d", in, typ, got, size)
-		}
-	}
-	for _, in := range []string{"", "go.shape.", "go.shape.6880e4598856efac", "go.shape.struct { a int", "[x]int",
-		"example.com/p.Gone", "go.shape.struct { a int \"tag }", "p.G[int]"} {
-		if typ, err := parseType(in, named); err == nil {
-			t.Errorf("parseType(%q) = %s, want an error", in, typ)
-		}
-	}
-}
-
-func FuzzNames(f *testing.F) {
-	for _, s := range []string{"p.F[go.shape.struct { a int; b [3]string }].func1", "go.shape.map[string]int", "[[", "]]", "#", "func(", "struct { a \""} {
-		f.Add(s)
-	}
+func FuzzTrims(f *testing.F) {
+	f.Add("(*T).M.func1.deferwrap2")
 	f.Fuzz(func(t *testing.T, s string) {
-		sym := splitSymbol(s)
-		for range trims(sym.name) {
+		last := ""
+		for name := range trims(s) {
+			if last != "" && len(name) >= len(last) {
+				t.Errorf("trims(%q) goes from %q to %q", s, last, name)
+			}
+			last = name
 		}
-		for _, arg := range splitArgs(sym.shape) {
-			parseType(arg, func(string, string) types.Type { return nil })
-		}
-		parseType(s, func(string, string) types.Type { return nil })
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"ifaceval/internal/conversion"
 	"ifaceval/internal/escape"
+	"ifaceval/internal/linkname"
 	"ifaceval/internal/source"
 	"ifaceval/internal/storage"
 )
@@ -113,7 +114,7 @@ func (c *collector) site(conv *conversion.Conversion) *Site {
 	}
 	s.lines = c.lines(conv)
 	s.Layout, s.laidOut = c.judge.machine.Of(conv.From, nil)
-	s.typeWord = typeWord(conv.From)
+	s.typeWord = linkname.TypeWord(conv.From)
 	c.say(s, conv)
 	s.value = storage.Value{Layout: s.Layout, Lang: c.judge.lang, Form: c.form(s, conv),
 		Escape: said(s.Escape), FIPS: c.fips,

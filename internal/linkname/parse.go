@@ -1,4 +1,4 @@
-package verdict
+package linkname
 
 import (
 	"fmt"
@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// parseType reads a type as the compiler spells it in a symbol's name, such as
+// ParseType reads a type as the compiler spells it in a symbol's name, such as
 // "go.shape.struct { a int; example.com/p.b string }". Named types other than
 // the predeclared ones are looked up with named; what a pointer points to, a
 // map holds or a function takes is not needed for a layout and is not looked
 // up.
-func parseType(s string, named func(pkg, name string) types.Type) (types.Type, error) {
+func ParseType(s string, named func(pkg, name string) types.Type) (types.Type, error) {
 	p := &typeParser{in: s, named: named}
 	t, err := p.typ()
 	if err != nil {
@@ -169,7 +169,7 @@ func (p *typeParser) name() (types.Type, error) {
 	}
 	dot := strings.LastIndexByte(name, '.')
 	if dot > 0 {
-		if t := p.named(splitSymbol(name).pkg, name[dot+1:]); t != nil {
+		if t := p.named(Split(name).Pkg, name[dot+1:]); t != nil {
 			return t, nil
 		}
 	}

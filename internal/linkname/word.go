@@ -1,4 +1,4 @@
-package verdict
+package linkname
 
 import (
 	"go/types"
@@ -9,10 +9,10 @@ import (
 	"ifaceval/internal/object"
 )
 
-// typeWord is the linker's name for a type, as it stands after "type:" and in
+// TypeWord is the linker's name for a type, as it stands after "type:" and in
 // itabs; "" for types whose name cannot be told from go/types (those declared
 // in functions carry a number).
-func typeWord(t types.Type) string {
+func TypeWord(t types.Type) string {
 	w := &wordWriter{}
 	w.typ(t)
 	if w.failed {
