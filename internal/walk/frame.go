@@ -1,0 +1,250 @@
+package walk
+
+import (
+	"cmp"
+	"go/types"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ifaceval/internal/linkname"
+	"ifaceval/internal/listing"
+)
+
+// A variable is a slot of a frame: a variable, a parameter, a temporary, or a
+// word that the prologue saves.
+type variable struct {
+	name  string     // as source has it; "" for a temporary
+	typ   types.Type // nil if not known
+	start int64      // from SP at the function's entry, bytes
+	size  int64      // bytes
+	auto  string     // the compiler's name of a temporary: "autotmp_2"
+	saved string     // "return address": of no variable
+}
+
+func (v *variable) end() int64 { return v.start + v.size }
+
+// frameOf lists the slots of a function in order of address. Their places are
+// the operands' own; types come from the type checker, by name and line, and
+// sizes from the types or else from what instructions read and write.
+func (p *program) frameOf(fn *listing.Func, slot func(*listing.Operand) int64, params, results []assigned) []*variable {
+	b := &frameBuilder{program: p, fn: fn, all: map[string]*variable{}, uses: map[string]*use{}, results: results}
+	for _, in := range fn.Instrs {
+		for i := range in.Args {
+			if o := &in.Args[i]; o.IsVariable() {
+				b.use(in, o, slot(o))
+			}
+		}
+	}
+	for name, u := range b.uses {
+		b.all[name] = b.variable(name, u)
+	}
+	b.parameters(params, 8)
+	b.parameters(results, 8)
+	vars := slices.Collect(maps.Values(b.all))
+	vars = append(vars, savedWords(fn, p.tc.GOARCH)...)
+	slices.SortFunc(vars, func(x, y *variable) int {
+		return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(x.name, y.name), cmp.Compare(x.auto, y.auto))
+	})
+	return untangle(vars)
+}
+
+// savedWords are those of the frame that belong to no variable.
+func savedWords(fn *listing.Func, arch string) []*variable {
+	if arch == "arm64" {
+		vars := []*variable{}
+		if fn.Frame > 0 {
+			vars = append(vars, &variable{start: -fn.Frame, size: 8, saved: "return address"}, &variable{start: -fn.Frame - 8, size: 8, saved: "the caller's R29"})
+		}
+		return vars
+	}
+	vars := []*variable{{start: 0, size: 8, saved: "return address"}}
+	if fn.Frame > 0 {
+		vars = append(vars, &variable{start: -8, size: 8, saved: "the caller's BP"})
+	}
+	return vars
+}
+
+// untangle cuts a slot where the next one starts. A slot that starts in another
+// loses its type: then one of the two is not what it seems.
+func untangle(vars []*variable) []*variable {
+	for i := range vars[:max(len(vars)-1, 0)] {
+		v, next := vars[i], vars[i+1]
+		if v.end() > next.start {
+			v.size = next.start - v.start
+			if v.typ != nil {
+				v.typ = nil
+			}
+		}
+	}
+	return slices.DeleteFunc(vars, func(v *variable) bool { return v.size <= 0 })
+}
+
+// A use is how a variable's operands are used.
+type use struct {
+	from, to int64 // from SP at entry
+	line     int
+	file     string
+}
+
+type frameBuilder struct {
+	*program
+	fn   *listing.Func
+	all  map[string]*variable
+	uses map[string]*use
+
+	results []assigned
+}
+
+func (b *frameBuilder) use(in *listing.Instr, o *listing.Operand, at int64) {
+	u := b.uses[o.Name]
+	if u == nil {
+		u = &use{at, at + 1, in.Line, in.File}
+		b.uses[o.Name] = u
+	}
+	u.from = min(u.from, at)
+	if o.Kind == listing.Mem && o.Index == "" && !strings.HasPrefix(in.Mnemonic, "LEA") {
+		u.to = max(u.to, at+int64(width(in, b.tc.GOARCH)))
+	}
+}
+
+func (b *frameBuilder) variable(name string, u *use) *variable {
+	v := &variable{start: u.from, size: u.to - u.from}
+	local := b.local(name)
+	switch {
+	case strings.HasPrefix(local, ".autotmp_"):
+		v.auto = local[1:]
+	case strings.HasPrefix(local, "&"):
+		v.name = local
+		if t := b.typeOf(local[1:], u); t != nil {
+			v.typ = types.NewPointer(t)
+		}
+	default:
+		v.name = local
+		v.typ = b.typeOf(local, u)
+		if n, err := strconv.Atoi(strings.TrimPrefix(local, "~r")); err == nil && n < len(b.results) && strings.HasPrefix(local, "~r") {
+			v.typ = b.results[n].v.Type()
+		}
+	}
+	if v.typ != nil {
+		size := b.sizes.Sizeof(v.typ)
+		if size < v.size || v.start%max(b.sizes.Alignof(v.typ), 1) != 0 {
+			v.typ = nil // another variable of the same name
+		} else {
+			v.size = size
+		}
+	}
+	return v
+}
+
+// local is a variable's name without the package of the function it is from.
+func (b *frameBuilder) local(name string) string {
+	if rest, ok := strings.CutPrefix(name, b.path+"."); ok {
+		return rest
+	}
+	if sym := linkname.Split(name); sym.Pkg != "" && sym.Name != "" {
+		return sym.Name
+	}
+	return name
+}
+
+// typeOf is the type of the local variable of a name that is in scope at a line;
+// of several, of the one declared last.
+func (p *program) typeOf(name string, u *use) types.Type {
+	var best *types.Var
+	for _, v := range p.vars[name] {
+		at := p.pkg.Fset.Position(v.Pos())
+		if !samePath(at.Filename, u.file) {
+			continue
+		}
+		scope := v.Parent()
+		if scope == nil {
+			continue
+		}
+		from, to := p.pkg.Fset.Position(scope.Pos()), p.pkg.Fset.Position(scope.End())
+		if from.Line <= u.line && u.line <= to.Line && (best == nil || v.Pos() > best.Pos()) {
+			best = v
+		}
+	}
+	if best == nil || hasTypeParam(best.Type()) {
+		return nil
+	}
+	return best.Type()
+}
+
+// hasTypeParam reports whether a type depends on a type parameter.
+func hasTypeParam(t types.Type) bool {
+	switch t := types.Unalias(t).(type) {
+	case *types.TypeParam:
+		return true
+	case *types.Named:
+		for i := range t.TypeArgs().Len() {
+			if hasTypeParam(t.TypeArgs().At(i)) {
+				return true
+			}
+		}
+	case *types.Array:
+		return hasTypeParam(t.Elem())
+	case *types.Struct:
+		for f := range t.Fields() {
+			if hasTypeParam(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// parameters puts those of the signature where the ABI has them, if instructions
+// use that memory.
+func (b *frameBuilder) parameters(params []assigned, base int64) {
+	for i, as := range params {
+		name := as.v.Name()
+		if name == "" || name == "_" {
+			name = "~r" + strconv.Itoa(i)
+		}
+		full := b.path + "." + name
+		u := b.uses[full]
+		if u == nil || u.from < 0 {
+			continue // unused, or a result that lives in the frame
+		}
+		v := &variable{name: name, typ: as.v.Type(), start: base + as.at, size: b.sizes.Sizeof(as.v.Type())}
+		if u.from < v.start || u.to > v.end() {
+			continue
+		}
+		b.all[full] = v
+	}
+}
+
+// width is how many bytes of memory an instruction reads or writes. MOVW is the
+// only mnemonic that both architectures have and that differs.
+func width(in *listing.Instr, arch string) int {
+	m, _, _ := strings.Cut(in.Mnemonic, ".")
+	if m == "MOVW" && arch == "amd64" {
+		return 2
+	}
+	if n, ok := widths[m]; ok {
+		return n
+	}
+	switch {
+	case strings.HasSuffix(m, "PS") || strings.HasSuffix(m, "PD"):
+		return 16
+	case strings.HasSuffix(m, "SD"):
+		return 8
+	case strings.HasSuffix(m, "SS"), strings.HasSuffix(m, "L"):
+		return 4
+	case strings.HasSuffix(m, "B"), strings.HasPrefix(m, "SET"):
+		return 1
+	case strings.HasSuffix(m, "W") && !strings.HasPrefix(m, "LD") && !strings.HasPrefix(m, "ST"):
+		return 2
+	}
+	return 8
+}
+
+var widths = map[string]int{
+	"MOVBLZX": 1, "MOVBQZX": 1, "MOVBLSX": 1, "MOVBQSX": 1, "MOVWLZX": 2, "MOVWQZX": 2, "MOVWLSX": 2, "MOVWQSX": 2, "MOVLQSX": 4, "MOVLQZX": 4,
+	"MOVOU": 16, "MOVD": 8, "MOVW": 4, "MOVWU": 4, "MOVH": 2, "MOVHU": 2, "MOVB": 1, "MOVBU": 1, "FMOVQ": 16, "FMOVD": 8, "FMOVS": 4,
+	"LDP": 16, "STP": 16, "FLDPQ": 32, "FSTPQ": 32, "FLDPD": 16, "FSTPD": 16, "LDPW": 8, "STPW": 8, "LDPSW": 8, "FLDPS": 8, "FSTPS": 8,
+	"CVTSQ2SD": 8, "CVTSL2SD": 4, "CVTTSD2SQ": 8, "CVTTSS2SQ": 4, "LDARW": 4, "LDARB": 1, "STLRW": 4, "STLRB": 1,
+}
