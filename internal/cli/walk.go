@@ -165,4 +165,3 @@ func (f *walkFlags) write(s *stdio, w *story.Walk) error {
 		return story.WriteText(to, w, story.TextOptions{ASCII: f.ascii, Color: to.color, Width: to.width})
 	})
 }
-

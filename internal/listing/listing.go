@@ -24,6 +24,8 @@
 // names are anybody's: they hold spaces, commas, parentheses and quotes.
 package listing
 
+import "strings"
+
 // A File is the listing of one package.
 type File struct {
 	Package string // import path, "main" for a program
@@ -42,6 +44,7 @@ type symbol struct {
 	name, kind string
 	size       int64
 	lines      []string
+	other      *symbol // of the same name, listed before
 
 	fn   *Func
 	data *Data
@@ -98,6 +101,12 @@ type Data struct {
 // maxExamples is how many lines are kept that were not understood.
 const maxExamples = 5
 
+// isWrapper reports whether a function only turns calls of one ABI into those
+// of the other.
+func (s *symbol) isWrapper() bool {
+	return len(s.lines) > 0 && strings.Contains(s.lines[0], "|ABIWRAPPER")
+}
+
 func (f *File) unrecognised(line string) {
 	if f.Unrecognised++; len(f.Examples) < maxExamples {
 		f.Examples = append(f.Examples, line)
@@ -110,6 +119,9 @@ func (f *File) Funcs() []string { return f.order }
 // Func returns a function by its linker name, nil if there is none.
 func (f *File) Func(name string) *Func {
 	s := f.symbols[name]
+	for s != nil && s.other != nil && s.isWrapper() {
+		s = s.other
+	}
 	if s == nil || !s.isText() {
 		return nil
 	}

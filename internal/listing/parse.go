@@ -106,6 +106,8 @@ func (fn *Func) Bytes(in *Instr) []byte {
 
 // splitOperands splits at commas that are followed by a space, outside brackets
 // and quotes: the names of itabs hold commas, those of types both.
+func SplitOperands(s string) []string { return splitOperands(s) }
+
 func splitOperands(s string) []string {
 	var parts []string
 	depth, start := 0, 0

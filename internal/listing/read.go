@@ -74,9 +74,14 @@ func (r *Reader) line(s string) {
 	size, _ := strconv.ParseInt(m[4], 10, 64)
 	sym := &symbol{name: r.qualify(m[1]), kind: m[2], size: size}
 	r.current = sym
-	if sym.isText() && r.file.symbols[sym.name] == nil {
+	old := r.file.symbols[sym.name]
+	if sym.isText() && old == nil {
 		r.file.order = append(r.file.order, sym.name)
 	}
+	// A function that assembly calls, or that is written in it, has a wrapper
+	// of its name for the other ABI. The listing tells the two apart only by the
+	// flags in their first lines.
+	sym.other = old
 	r.file.symbols[sym.name] = sym
 }
 

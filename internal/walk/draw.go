@@ -285,6 +285,9 @@ func (w *walker) describe(v machine.Value, size int64, t types.Type) string {
 	case machine.Heap, machine.Either:
 		return o.Name + plus
 	}
+	if o.Name == staticBytes && at%8 == 0 {
+		plus = fmt.Sprintf("[%d]", at/8)
+	}
 	return "&" + w.symbolName(o.Name) + plus
 }
 

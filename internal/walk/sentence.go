@@ -223,7 +223,11 @@ func (t *teller) address(m *machine.Machine) string {
 		}
 		return "Computes " + t.describe(v, 8, nil) + " and puts it into " + to + "."
 	}
-	return "Puts " + t.explained(v) + ", into " + to + "."
+	text := t.explained(v)
+	if strings.Contains(text, ", ") {
+		text += ","
+	}
+	return "Puts " + text + " into " + to + "."
 }
 
 func (t *teller) storePair() string {
