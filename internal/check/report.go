@@ -26,14 +26,9 @@ func (r *Result) Report(dir string) *report.Report {
 		Conversions: []report.Conversion{},
 		Problems:    []report.Problem{},
 	}
-	c := &converter{result: r, dir: dir, seen: map[string]int{}}
-	for _, s := range r.Sites {
-		out.Conversions = append(out.Conversions, c.conversion(s))
+	for _, j := range r.Judged(dir) {
+		out.Conversions = append(out.Conversions, j.Conversion)
 	}
-	slices.SortStableFunc(out.Conversions, func(a, b report.Conversion) int {
-		return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.File, b.File),
-			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
 	for _, p := range r.Problems {
 		out.Problems = append(out.Problems, report.Problem{Package: p.Package, Message: p.Message})
 	}
@@ -43,6 +38,28 @@ func (r *Result) Report(dir string) *report.Report {
 	}
 	out.Summarise()
 	return out
+}
+
+// A Judged is a conversion as it is reported, and what it was made of.
+type Judged struct {
+	Site       *verdict.Site
+	Conversion report.Conversion
+}
+
+// Judged lists the conversions in the order of a report. Files below dir are
+// named relative to it.
+func (r *Result) Judged(dir string) []Judged {
+	c := &converter{result: r, dir: dir, seen: map[string]int{}}
+	var all []Judged
+	for _, s := range r.Sites {
+		all = append(all, Judged{s, c.conversion(s)})
+	}
+	slices.SortStableFunc(all, func(x, y Judged) int {
+		a, b := &x.Conversion, &y.Conversion
+		return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return all
 }
 
 func tags(s string) []string {

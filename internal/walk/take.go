@@ -15,6 +15,8 @@ import (
 type choices struct {
 	ways map[int64][]bool
 	seen map[int64]int
+
+	seek *seeker // of a line that is asked for
 }
 
 // parseTake reads "0x41=jump", "65=fall" and "65=jump,jump,fall".
@@ -43,7 +45,7 @@ func (c *choices) reset() { c.seen = map[int64]int{} }
 func (c *choices) choose(in *listing.Instr, b machine.Branch) machine.Branch {
 	ways := c.ways[in.Offset]
 	if len(ways) == 0 {
-		return b
+		return c.seek.prefer(in, b)
 	}
 	n := c.seen[in.Offset]
 	c.seen[in.Offset]++

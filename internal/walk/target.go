@@ -91,6 +91,10 @@ func find(ctx context.Context, tc *gotool.Toolchain, c Config) (*program, *listi
 		if err != nil {
 			return nil, nil, nil, err
 		}
+		if c.Func != "" {
+			fn, err := p.resolve(c.Func)
+			return p, fn, c.place, err
+		}
 		fn, err := p.at(*c.place)
 		return p, fn, c.place, err
 	}

@@ -38,6 +38,9 @@ func (w *walker) tell(m *machine.Machine, c *choices, out *story.Walk) error {
 		return err
 	}
 	out.Total = total
+	if n := last - first + 1; w.place == nil && n > maxShown {
+		return w.tooMany(n)
+	}
 	terms := newTerms(w.tc.GOARCH)
 	n := 0
 	for i := 0; i < len(w.trace.steps); {
@@ -51,16 +54,20 @@ func (w *walker) tell(m *machine.Machine, c *choices, out *story.Walk) error {
 		if wanted {
 			out.Steps = append(out.Steps, s)
 		}
+		if len(out.Steps) > maxShown {
+			return w.tooMany(len(out.Steps))
+		}
 		i = end
 	}
 	out.End = w.trace.end
 	if w.place != nil && len(out.Steps) == 0 {
 		return fmt.Errorf("%s:%d: the path through %s executes nothing of this line: choose another way with -take, or walk the whole function", w.relative(w.place.file), w.place.line, w.short(w.fn.Name))
 	}
-	if len(out.Steps) > maxShown {
-		return fmt.Errorf("%s: %d steps are too many to draw: narrow the walk to a line with FILE:LINE, or to some steps with -steps 1-%d", w.short(w.fn.Name), len(out.Steps), maxShown)
-	}
 	return nil
+}
+
+func (w *walker) tooMany(n int) error {
+	return fmt.Errorf("%s: %d steps are too many to draw: narrow the walk to a line with FILE:LINE, or to some steps with -steps 1-%d", w.short(w.fn.Name), n, maxShown)
 }
 
 // onPlace reports whether one of some steps is of the line that is asked for.

@@ -67,7 +67,7 @@ func (w *walker) survey(c *choices) error {
 			}
 			w.trace.note(wr)
 		}
-		w.trace.infer(m)
+		w.trace.infer(m, e)
 		w.trace.steps = append(w.trace.steps, t)
 		w.trace.end = ending(e, w)
 		if err := w.ctx.Err(); err != nil {
@@ -125,17 +125,21 @@ func objectID(o *machine.Object) string {
 	return "symbol:" + o.Name
 }
 
-// infer finds interface values in memory: a type word with a pointer behind it
-// tells the type of what the pointer points to.
-func (t *trace) infer(m *machine.Machine) {
-	t.inferIn(m, m.Stack())
-	for _, o := range m.Symbols() {
-		if o.Kind == machine.Global {
-			t.inferIn(m, o)
+// infer finds interface values in what a step wrote: a type word with a pointer
+// behind it tells the type of what the pointer points to. To look through all
+// memory after each step would take a time that grows with the square of it.
+func (t *trace) infer(m *machine.Machine, e *machine.Effect) {
+	for _, wr := range e.Writes {
+		if wr.Object == nil {
+			continue
+		}
+		// A word that was written may be either of the two.
+		for at := wr.Offset&^7 - 8; at < wr.Offset+int64(wr.Size); at += 8 {
+			t.pair(m.Peek(wr.Object, at, 8), m.Peek(wr.Object, at+8, 8))
 		}
 	}
-	for _, o := range m.Objects() {
-		t.inferIn(m, o)
+	if e.Call != nil && e.Call.Made != nil {
+		t.inferIn(m, e.Call.Made)
 	}
 	in := m.Next()
 	if in == nil || in.Mnemonic != "CALL" {
@@ -147,6 +151,7 @@ func (t *trace) infer(m *machine.Machine) {
 	}
 }
 
+// inferIn finds interface values in an object that is new.
 func (t *trace) inferIn(m *machine.Machine, o *machine.Object) {
 	m.Contents(o, func(at int64, _ byte, obj *machine.Object, _ int64, i int) {
 		if obj != nil && i == 0 && obj.Kind == machine.ReadOnly {

@@ -36,6 +36,7 @@ type Config struct {
 	Dir     string // absolute: where Target is looked up and file names start
 	Target  string // FUNC or FILE:LINE
 	Package string // pattern of the package of FUNC; "" to find it from the name
+	Func    string // of FILE:LINE: the linker name of the function to walk, "" for the one that holds the line
 	NoOpt   bool   // compile with -N -l -wb=false
 	Into    []string
 	Set     []string // "x=300"
@@ -161,6 +162,9 @@ func (w *walker) walk() (*story.Walk, error) {
 	choose, err := parseTake(w.config.Take)
 	if err != nil {
 		return nil, err
+	}
+	if w.place != nil {
+		choose.seek = w.seek(*w.place)
 	}
 	if err := w.survey(choose); err != nil {
 		return nil, err
