@@ -48,7 +48,7 @@ func (o *output) check(formats []string) error {
 // has it.
 func (o *output) file() string {
 	if filepath.IsAbs(o.path) {
-		return o.path
+		return filepath.Clean(o.path)
 	}
 	return filepath.Join(o.dir, o.path)
 }

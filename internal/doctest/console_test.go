@@ -85,7 +85,7 @@ func hostOf(t *testing.T) host {
 }
 
 // releaseIn finds the release of Go that the output of a command names.
-var releaseIn = regexp.MustCompile(`\((go1\.[.\w]+) \w+/\w+\)|"go": "(go1\.[.\w]+)"`)
+var releaseIn = regexp.MustCompile(`\((go1\.[.\w]+) \w+/\w+[,)]|"go": "(go1\.[.\w]+)"`)
 
 // run runs the commands of a block and returns the block as it should be.
 func (h host) run(t *testing.T, lines []string) []string {
@@ -185,6 +185,7 @@ var placeholders = []struct {
 	with    string
 }{
 	{regexp.MustCompile(`\((go1\.\d+)\S* \w+/\w+\)$`), "($1 HOST)"},
+	{regexp.MustCompile(`\((go1\.\d+)\S* \w+/\w+, (.*)\)$`), "($1 HOST, $2)"},
 	{regexp.MustCompile(`^( *"go": "go1\.\d+)[^"]*"`), `$1"`},
 	{regexp.MustCompile(`^( *"(?:goos|goarch)"): "\w+"`), `$1: "HOST"`},
 	{regexp.MustCompile(`^ifaceval \S+, built with \S+$`), "ifaceval VERSION, built with RELEASE"},

@@ -98,7 +98,7 @@ func (fn *Func) finish() {
 
 // Bytes are an instruction's own in the function's code.
 func (fn *Func) Bytes(in *Instr) []byte {
-	if in.Offset+in.Size > int64(len(fn.Code)) {
+	if in.Size < 0 || in.Offset+in.Size > int64(len(fn.Code)) {
 		return nil
 	}
 	return fn.Code[in.Offset : in.Offset+in.Size]
@@ -106,8 +106,6 @@ func (fn *Func) Bytes(in *Instr) []byte {
 
 // splitOperands splits at commas that are followed by a space, outside brackets
 // and quotes: the names of itabs hold commas, those of types both.
-func SplitOperands(s string) []string { return splitOperands(s) }
-
 func splitOperands(s string) []string {
 	var parts []string
 	depth, start := 0, 0

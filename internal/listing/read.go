@@ -49,9 +49,10 @@ func (r *Reader) File() *File {
 	return r.file
 }
 
-// header is the first line of a symbol. The name may hold spaces, or be empty;
-// what the pattern wants behind it, no name ends in.
-var header = regexp.MustCompile(`^(.*?) (S[A-Z][A-Z0-9]*)( [a-z ]+)? size=(\d+)( .*)?$`)
+// header is the first line of a symbol. The name may hold spaces, or be empty, or
+// look like a header itself if it is that of a string; it ends where the last
+// words of a header begin.
+var header = regexp.MustCompile(`^(.*) (S[A-Z][A-Z0-9_]*)( [a-z ]+)? size=(\d+)((?: [a-z]+(?:=[0-9a-fx-]+)?)*)$`)
 
 func (r *Reader) line(s string) {
 	if strings.HasPrefix(s, "\t") {
@@ -123,7 +124,10 @@ func parseHex(s string, to []byte) ([]byte, bool) {
 	if m == nil {
 		return to, false
 	}
-	at, _ := strconv.ParseInt(m[1], 16, 64)
+	at, err := strconv.ParseInt(m[1], 16, 64)
+	if err != nil || at-int64(len(to)) > maxData {
+		return to, false
+	}
 	for int64(len(to)) < at {
 		to = append(to, 0)
 	}

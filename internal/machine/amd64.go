@@ -14,7 +14,7 @@ type amd64 struct{ *Machine }
 func newAMD64(m *Machine) isa {
 	a := amd64{m}
 	m.regs["SP"] = cellsOf(Address(m.stack, 0), 8)
-	m.regs["R14"] = cellsOf(Address(&Object{Kind: Opaque, Name: "g", Size: 8}, 0), 8)
+	m.regs["R14"] = cellsOf(Address(newG(), 0), 8)
 	m.regs["X15"] = zeros(16)
 	m.regs["BP"] = cellsOf(Address(&Object{Kind: Opaque, Name: "the caller's BP", Size: 8}, 0), 8)
 	m.stack.set(0, cellsOf(Address(&Object{Kind: Opaque, Name: "return address", Size: 8}, 0), 8))
@@ -60,6 +60,8 @@ func (a amd64) leave() {
 	a.regs["SP"] = cellsOf(sp, 8)
 }
 
+func (a amd64) returned(string, map[string][]cell) {}
+
 func (a amd64) address(o *listing.Operand) Value {
 	var base Value
 	switch o.Base {
@@ -80,11 +82,14 @@ func (a amd64) address(o *listing.Operand) Value {
 	if n, ok := index.Number(); ok {
 		index = Number(n * uint64(o.Scale))
 	} else if o.Scale != 1 {
-		return Unknown
+		return within(v)
 	}
 	v, _ = sum(v, index, no, 8)
 	return v
 }
+
+// destination: JMP (AX)(CX*8) takes the address from memory.
+func (a amd64) destination(o *listing.Operand) Value { return a.value(o, 8) }
 
 // read returns an operand's value as bytes.
 func (a amd64) read(o *listing.Operand, size int) []cell {
@@ -92,7 +97,7 @@ func (a amd64) read(o *listing.Operand, size int) []cell {
 	case listing.Imm:
 		return cellsOf(Number(uint64(o.Value)), size)
 	case listing.Reg:
-		return a.regCells(o.Reg)[:min(size, registerSize(a.canonical(o.Reg)))]
+		return a.low(o.Reg, min(size, registerSize(a.canonical(o.Reg))))
 	case listing.Mem:
 		return a.load(o, size)
 	case listing.Addr:
@@ -119,6 +124,9 @@ var suffixes = map[byte]int{'B': 1, 'W': 2, 'L': 4, 'Q': 8}
 // exec tries the rules by what they need: the whole mnemonic, then an operation
 // and its width.
 func (a amd64) exec(in *listing.Instr) bool {
+	if !enough(in, amd64Fewer) {
+		return false
+	}
 	if f, ok := amd64Whole[in.Mnemonic]; ok {
 		return f(a, in.Args)
 	}

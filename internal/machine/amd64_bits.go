@@ -2,6 +2,7 @@ package machine
 
 import (
 	"math/bits"
+	"strings"
 
 	"ifaceval/internal/listing"
 )
@@ -50,7 +51,8 @@ func shifts(op shiftOp) amd64SizedOp {
 		}
 		count &= limit
 		switch {
-		case ok && count == 0:
+		case ok && count == 0: // nothing but the upper half of a register of 32 bits changes
+			a.put(to, x, size)
 			return true
 		case len(args) == 3:
 			a.Machine.flags = flags{}
@@ -60,17 +62,28 @@ func shifts(op shiftOp) amd64SizedOp {
 			return false
 		}
 		n, known := x.Number()
-		a.Machine.flags = flags{}
 		if !ok || !known {
+			a.Machine.flags = a.shiftFlags(Unknown, dunno, size)
 			a.put(to, Unknown, size)
 			return true
 		}
 		r, carry := op(n, int(count), size)
-		a.Machine.flags = resultFlags(Number(r), size)
-		a.Machine.flags.carry = triOf(carry)
+		a.Machine.flags = a.shiftFlags(Number(r), triOf(carry), size)
 		a.put(to, Number(r), size)
 		return true
 	}
+}
+
+// shiftFlags are the flags after a shift. A rotation leaves those alone that tell
+// of the result (Intel's manual, RCL/RCR/ROL/ROR, flags affected).
+func (a amd64) shiftFlags(v Value, carry tri, size int) flags {
+	f := resultFlags(v, size)
+	if strings.HasPrefix(a.effect.Instr.Mnemonic, "RO") {
+		f = a.flags
+		f.overflow = dunno
+	}
+	f.carry = carry
+	return f
 }
 
 // double shifts x and takes in bits of y. Which way is told by what the shift
@@ -241,7 +254,7 @@ func exchangeAdd(a amd64, args []listing.Operand, size int) bool {
 
 // compareExchange is CMPXCHG: AX is what is expected at the destination.
 func compareExchange(a amd64, args []listing.Operand, size int) bool {
-	expected, found := a.regCells("AX")[:size], a.read(&args[1], size)
+	expected, found := a.low("AX", size), a.read(&args[1], size)
 	_, f := difference(valueOf(expected), valueOf(found), no, size)
 	switch f.zero {
 	case yes:

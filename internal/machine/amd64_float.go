@@ -20,6 +20,7 @@ func amd64Floats() map[string]amd64Op {
 		"CVTTSD2SQ": toInteger(8, 8), "CVTTSD2SL": toInteger(8, 4), "CVTTSS2SQ": toInteger(4, 8), "CVTTSS2SL": toInteger(4, 4),
 		"CVTSD2SS": scalar(8, 4, func(x, _ float64) float64 { return x }), "CVTSS2SD": scalar(4, 8, func(x, _ float64) float64 { return x }),
 		"SQRTSD": scalar(8, 8, func(x, _ float64) float64 { return math.Sqrt(x) }), "SQRTSS": scalar(4, 4, func(x, _ float64) float64 { return math.Sqrt(x) }),
+		"PMOVMSKB": byteMask, "PCMPEQB": equalBytes, "PUNPCKLBW": interleave, "PSHUFLW": shuffleLow,
 		"ROUNDSD": roundTo, "VFMADD231SD": fusedMultiplyAdd,
 	}
 	for name, op := range map[string]func(x, y float64) float64{

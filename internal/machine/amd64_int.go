@@ -281,6 +281,9 @@ func complement(a amd64, args []listing.Operand, size int) bool {
 
 func product3(size int) amd64Op {
 	return func(a amd64, args []listing.Operand) bool {
+		if len(args) != 3 {
+			return false
+		}
 		v := both(a.value(&args[0], size), a.value(&args[1], size), func(x, y uint64) uint64 { return x * y })
 		a.Machine.flags = flags{}
 		a.put(&args[2], v, size)

@@ -9,14 +9,16 @@ import (
 // arm64 executes instructions of arm64. Names and operand order are those of
 // Go's assembler: ADD R1, R2, R3 puts R2+R1 into R3, CMP R1, R2 compares R2 with
 // R1. An instruction of a listing may be several of the processor's, which use
-// R27 between them, so nothing is ever known of that.
+// R27 between them, so what is known of that, if it was named, lasts until the
+// next instruction.
 type arm64 struct{ *Machine }
 
 func newARM64(m *Machine) isa {
 	m.regs["RSP"] = cellsOf(Address(m.stack, 0), 8)
-	for name, what := range map[string]string{"g": "g", "R29": "the caller's R29", "R30": "return address"} {
+	for name, what := range map[string]string{"R29": "the caller's R29", "R30": "return address"} {
 		m.regs[arm64{m}.canonical(name)] = cellsOf(Address(&Object{Kind: Opaque, Name: what, Size: 8}, 0), 8)
 	}
+	m.regs["R28"] = cellsOf(Address(newG(), 0), 8)
 	return arm64{m}
 }
 
@@ -110,7 +112,7 @@ func (a arm64) canonical(reg string) string {
 	if reg == "g" {
 		return "R28"
 	}
-	if reg[0] == 'V' {
+	if reg != "" && reg[0] == 'V' {
 		name, _, _ := strings.Cut(reg, ".")
 		return "F" + name[1:]
 	}
@@ -123,13 +125,25 @@ func (a arm64) enter() {
 
 func (a arm64) leave() {}
 
+// returned: a function returns to what R30 holds. Only morestack does not: it
+// starts the goroutine again with R30 as it had found R3 (see runtime·morestack
+// and runtime·gogo).
+func (a arm64) returned(name string, before map[string][]cell) {
+	if strings.HasPrefix(name, "runtime.morestack") {
+		if r3, ok := before["R3"]; ok {
+			a.regs["R30"] = r3
+		}
+		return
+	}
+	if next := a.Next(); next != nil {
+		a.regs["R30"] = cellsOf(Address(a.Symbol(a.fn.Name), next.Offset), 8)
+	}
+}
+
 // get reads a general register; ZR is zero.
 func (a arm64) get(reg string) Value {
-	switch reg {
-	case "ZR":
+	if reg == "ZR" {
 		return Number(0)
-	case "R27":
-		return Unknown
 	}
 	return a.reg(reg, 8)
 }
@@ -145,11 +159,14 @@ func (a arm64) set(reg string, v Value, size int) {
 		}
 	}
 	a.setReg(reg, cellsOf(v, size))
-	a.forgetTemporary()
 }
 
-// forgetTemporary: nothing is claimed of R27.
-func (a arm64) forgetTemporary() { delete(a.regs, "R27") }
+// forgetTemporary: nothing is claimed of R27, unless it is named.
+func (a arm64) forgetTemporary(in *listing.Instr) {
+	if n := len(in.Args); in.Mnemonic != "ADR" && (n == 0 || in.Args[n-1].Reg != "R27") {
+		delete(a.regs, "R27")
+	}
+}
 
 func (a arm64) address(o *listing.Operand) Value {
 	var base Value
@@ -170,6 +187,14 @@ func (a arm64) address(o *listing.Operand) Value {
 	}
 	v, _ := sum(base, a.shifted(a.get(o.Index), o.Op, o.Amount, 8), no, 8)
 	return v
+}
+
+// destination: JMP (R27) goes to what the register holds.
+func (a arm64) destination(o *listing.Operand) Value {
+	if o.Kind != listing.Mem {
+		return Unknown
+	}
+	return a.address(o)
 }
 
 // shifted applies the shift or the extension of an operand.
@@ -203,7 +228,7 @@ func (a arm64) value(o *listing.Operand, size int) Value {
 	case listing.Imm:
 		return Number(uint64(o.Value))
 	case listing.Reg:
-		if size == 4 && o.Reg != "ZR" && o.Reg != "R27" {
+		if size == 4 && o.Reg != "ZR" {
 			return a.reg(o.Reg, 4)
 		}
 		return a.get(o.Reg)
@@ -221,7 +246,10 @@ func (a arm64) value(o *listing.Operand, size int) Value {
 
 func (a arm64) exec(in *listing.Instr) bool {
 	name, suffix, _ := strings.Cut(in.Mnemonic, ".")
-	defer a.forgetTemporary()
+	defer a.forgetTemporary(in)
+	if !enough(in, arm64Fewer) {
+		return false
+	}
 	if f, ok := arm64Memory[name]; ok {
 		return f(a, in.Args, suffix)
 	}
@@ -297,6 +325,9 @@ func (a arm64) condition(in *listing.Instr) (tri, int64, bool) {
 		}
 		return zero, target, true
 	case "TBZ", "TBNZ":
+		if n != 3 {
+			return dunno, 0, false
+		}
 		bit := dunno
 		if v, ok := a.value(&in.Args[1], 8).Number(); ok {
 			bit = triOf(v>>uint(in.Args[0].Value)&1 == 0)

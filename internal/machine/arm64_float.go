@@ -2,6 +2,8 @@ package machine
 
 import (
 	"math"
+	"math/bits"
+	"strings"
 
 	"ifaceval/internal/listing"
 )
@@ -15,8 +17,10 @@ func arm64Floats() map[string]arm64Op {
 		"SCVTFS": fromInteger(8, 4, true), "SCVTFWS": fromInteger(4, 4, true), "UCVTFS": fromInteger(8, 4, false), "UCVTFWS": fromInteger(4, 4, false),
 		"FCVTZSD": saturate(8, 8, true), "FCVTZSDW": saturate(8, 4, true), "FCVTZUD": saturate(8, 8, false), "FCVTZUDW": saturate(8, 4, false),
 		"FCVTZSS": saturate(4, 8, true), "FCVTZSSW": saturate(4, 4, true), "FCVTZUS": saturate(4, 8, false), "FCVTZUSW": saturate(4, 4, false),
+		"VCNT": countBits, "VUADDLV": sumBytes,
 		"FCMPD": compareRegisters(8), "FCMPS": compareRegisters(4),
-		"FMADDD": fused(1, 1), "FMSUBD": fused(-1, 1), "FNMADDD": fused(-1, -1), "FNMSUBD": fused(1, -1),
+		"FMADDD": fused(1, 1, 8), "FMSUBD": fused(-1, 1, 8), "FNMADDD": fused(-1, -1, 8), "FNMSUBD": fused(1, -1, 8),
+		"FMADDS": fused(1, 1, 4), "FMSUBS": fused(-1, 1, 4), "FNMADDS": fused(-1, -1, 4), "FNMSUBS": fused(1, -1, 4),
 	}
 	for suffix, size := range map[string]int{"D": 8, "S": 4} {
 		for name, op := range map[string]func(float64) float64{"FSQRT": math.Sqrt, "FRINTZ": math.Trunc, "FRINTM": math.Floor,
@@ -32,6 +36,36 @@ func arm64Floats() map[string]arm64Op {
 		}
 	}
 	return ops
+}
+
+// countBits is VCNT: the number of ones in each byte.
+func countBits(a arm64, args []listing.Operand) bool {
+	if len(args) != 2 || args[0].Kind != listing.Reg || !strings.HasSuffix(args[0].Reg, ".B8") || args[1].Kind != listing.Reg {
+		return false
+	}
+	x := valueOf(a.source(args[0].Reg, 8))
+	a.setFloat(&args[1], both(x, x, func(n, _ uint64) (r uint64) {
+		for i := 0; i < 64; i += 8 {
+			r |= uint64(bits.OnesCount8(uint8(n>>i))) << i
+		}
+		return r
+	}), 8)
+	return true
+}
+
+// sumBytes is VUADDLV: the sum of all bytes.
+func sumBytes(a arm64, args []listing.Operand) bool {
+	if len(args) != 2 || args[0].Kind != listing.Reg || !strings.HasSuffix(args[0].Reg, ".B8") || args[1].Kind != listing.Reg {
+		return false
+	}
+	x := valueOf(a.source(args[0].Reg, 8))
+	a.setFloat(&args[1], both(x, x, func(n, _ uint64) (r uint64) {
+		for ; n != 0; n >>= 8 {
+			r += n & 0xff
+		}
+		return r
+	}), 8)
+	return true
 }
 
 func (a arm64) float(o *listing.Operand, size int) Value {
@@ -80,23 +114,30 @@ func floatBinary(size int, op func(x, y float64) float64) arm64Op {
 }
 
 // fused computes ±third*first ± second, rounded once.
-func fused(product, addend float64) arm64Op {
+func fused(product, addend float64, size int) arm64Op {
 	return func(a arm64, args []listing.Operand) bool {
 		if len(args) != 4 {
 			return false
 		}
-		m, ok1 := a.float(&args[0], 8).Number()
-		add, ok2 := a.float(&args[1], 8).Number()
-		n, ok3 := a.float(&args[2], 8).Number()
+		m, ok1 := a.float(&args[0], size).Number()
+		add, ok2 := a.float(&args[1], size).Number()
+		n, ok3 := a.float(&args[2], size).Number()
 		v := Unknown
 		if ok1 && ok2 && ok3 {
-			if f := math.FMA(product*floatOf(n, 8), floatOf(m, 8), addend*floatOf(add, 8)); !math.IsNaN(f) {
-				v = Number(math.Float64bits(f))
+			f := math.FMA(product*floatOf(n, size), floatOf(m, size), addend*floatOf(add, size))
+			if !math.IsNaN(f) && (size == 8 || !halfway(f)) {
+				v = Number(floatBitsOf(f, size))
 			}
 		}
-		a.setFloat(&args[3], v, 8)
+		a.setFloat(&args[3], v, size)
 		return true
 	}
+}
+
+// halfway reports whether rounding to 32 bits what has been rounded to 64 may
+// give another number than rounding once.
+func halfway(f float64) bool {
+	return math.Float64bits(f)&(1<<29-1) == 1<<28 || f != 0 && math.Abs(f) < math.Ldexp(1, -126)
 }
 
 func fromInteger(from, to int, signedly bool) arm64Op {

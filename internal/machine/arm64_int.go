@@ -22,7 +22,8 @@ func init() {
 	none := func(arm64, []listing.Operand) bool { return true }
 	arm64Whole = map[string]arm64Op{
 		"NOP": none, "HINT": none, "DMB": none, "ISB": none, "PRFM": none, "YIELD": none,
-		"UNDEF": breakpoint, "BRK": breakpoint,
+		"UNDEF": breakpoint, "BRK": breakpoint, "ADR": placeOf,
+		"DUFFZERO": func(a arm64, _ []listing.Operand) bool { return a.duffZero() }, "DUFFCOPY": func(a arm64, _ []listing.Operand) bool { return a.duffCopy() },
 		"CSET": conditionSet(1), "CSETM": conditionSet(^uint64(0)),
 		"SMULH": threeWay(func(x, y uint64) uint64 { return signedHigh(y, x) }), "UMULH": threeWay(func(x, y uint64) uint64 { h, _ := bits.Mul64(x, y); return h }),
 		"SMULL": threeWay(func(x, y uint64) uint64 { return uint64(signed(x, 4) * signed(y, 4)) }), "UMULL": threeWay(func(x, y uint64) uint64 { return mask(x, 4) * mask(y, 4) }),
@@ -107,7 +108,7 @@ func (a arm64) operands(args []listing.Operand, size int, flagsOnly bool) (x, y 
 	switch {
 	case flagsOnly:
 		return x, a.value(last, size), "ZR"
-	case len(args) == 2:
+	case len(args) <= 2:
 		return x, a.value(last, size), last.Reg
 	}
 	return x, a.value(&args[1], size), last.Reg

@@ -53,27 +53,24 @@ func (a arm64) place(o *listing.Operand, suffix string) (Value, bool) {
 	return Unknown, false
 }
 
-func isFloat(reg string) bool { return reg[0] == 'F' || reg[0] == 'V' }
+func isFloat(reg string) bool { return registerSize(reg) == 16 }
 
 // source is a register's low bytes.
 func (a arm64) source(reg string, size int) []cell {
-	switch {
-	case reg == "ZR":
+	if reg == "ZR" {
 		return zeros(size)
-	case reg == "R27":
-		return make([]cell, size)
 	}
-	return a.regCells(reg)[:size]
+	return a.low(reg, size)
 }
 
 // target puts what was loaded into a register, with zeros or the sign above.
 func (a arm64) target(reg string, cs []cell, signedly bool) {
 	switch {
-	case reg == "ZR" || reg == "R27":
+	case reg == "ZR":
 	case isFloat(reg):
 		a.setReg(reg, append(append([]cell{}, cs...), zeros(16-len(cs))...))
-	case len(cs) == 8:
-		a.setReg(reg, cs)
+	case len(cs) >= 8:
+		a.setReg(reg, cs[:8])
 	case signedly:
 		out := make([]cell, 8)
 		copy(out, cs)

@@ -2,11 +2,15 @@ package machine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"ifaceval/internal/listing"
 )
+
+// maxDepth bounds how many callees are stepped into at a time.
+const maxDepth = 16
 
 // call executes a call.
 func (m *Machine) call(in *listing.Instr) bool {
@@ -14,7 +18,7 @@ func (m *Machine) call(in *listing.Instr) bool {
 		return false
 	}
 	name := callee(in)
-	if m.Into[name] {
+	if m.Into[name] && len(m.callers) < maxDepth {
 		if fn := m.Env.Func(name); fn != nil {
 			m.callers = append(m.callers, caller{m.fn, m.next, m.base})
 			m.isa.enter()
@@ -44,10 +48,13 @@ func (m *Machine) call(in *listing.Instr) bool {
 		m.leakArguments()
 		m.forgetLeaked(nil)
 	}
-	m.clobber()
+	m.clobberBy(name)
 	m.dropOutgoing()
 	for _, r := range m.results(name) {
-		m.setValue(r.Register, Address(m.NewOpaque(r.Name, r.Size), 0), r.Size)
+		// What is above a narrow result is whatever the callee left there.
+		cs := make([]cell, registerSize(m.isa.canonical(r.Register)))
+		copy(cs, cellsOf(Address(m.NewOpaque(r.Name, r.Size), 0), r.Size))
+		m.setReg(r.Register, cs)
 	}
 	return true
 }
@@ -68,7 +75,7 @@ func (m *Machine) results(name string) []Result {
 
 // finish puts a modelled call's result where the ABI has it.
 func (m *Machine) finish(c *Call) {
-	m.clobber()
+	m.clobberBy(c.Name)
 	m.dropOutgoing()
 	if c.Result.Known() {
 		m.setValue(m.isa.arguments()[0], c.Result, 8)
@@ -81,6 +88,13 @@ func (m *Machine) clobber() {
 		delete(m.regs, name)
 	}
 	m.flags = flags{}
+}
+
+// clobberBy loses the registers that a call of a function does not preserve.
+func (m *Machine) clobberBy(name string) {
+	before := maps.Clone(m.regs)
+	m.clobber()
+	m.isa.returned(name, before)
 }
 
 // dropOutgoing forgets the part of the frame that a callee may use as its own:
@@ -139,7 +153,7 @@ func (m *Machine) leakArguments() {
 // arg is an integer argument of a call.
 func (m *Machine) arg(i, size int) Value { return m.reg(m.isa.arguments()[i], size) }
 
-func (m *Machine) argCells(i, size int) []cell { return m.regCells(m.isa.arguments()[i])[:size] }
+func (m *Machine) argCells(i, size int) []cell { return m.low(m.isa.arguments()[i], size) }
 
 // A model does what a function of the runtime does to memory, and sets
 // Call.Result. Where it leaves Call.Modelled unset, nothing is known.
@@ -356,7 +370,7 @@ func (m *Machine) barrier(name string) bool {
 	if rest != "" { // gcWriteBarrierCX and its kin
 		value = rest
 	}
-	m.storeAt(m.reg(place, 8), m.regCells(value)[:8])
+	m.storeAt(m.reg(place, 8), m.low(value, 8))
 	return true
 }
 

@@ -19,11 +19,15 @@
 // forgets what it could reach, and a call forgets the registers that the ABI
 // does not preserve and all memory that the callee could have got hold of. A
 // variable in the frame whose address went nowhere survives. What another
-// goroutine does meanwhile is left out of account, and the garbage collector is
-// taken to be at rest: runtime.writeBarrier is 0.
+// goroutine does meanwhile is left out of account, except to g, which is read
+// anew each time; and the garbage collector is taken to be at rest:
+// runtime.writeBarrier is 0.
 //
 // A named variable is a unit: a pointer to one does not reach another. Slots
-// that have no name are one unit.
+// that have no name are one unit. An address that is not known may still be known
+// to lie in a variable, as that of an element does whose index is not known: a
+// store there forgets that variable alone. Where even this is lost, as when one
+// of two addresses is selected, both variables count as given away.
 //
 // # Calls
 //

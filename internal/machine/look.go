@@ -32,3 +32,20 @@ func (m *Machine) Operand(o *listing.Operand, size int) Value {
 	}
 	return Unknown
 }
+
+// Flags are the condition flags that are known, as the processor has them: Z, N
+// for the sign, C, V for an overflow, and on amd64 P.
+func (m *Machine) Flags() map[string]bool {
+	all := map[string]tri{"Z": m.flags.zero, "N": m.flags.sign, "C": m.flags.carry, "V": m.flags.overflow, "P": m.flags.parity}
+	if m.Arch == ARM64 {
+		all["C"] = all["C"].not()
+		delete(all, "P")
+	}
+	known := map[string]bool{}
+	for name, t := range all {
+		if t != dunno {
+			known[name] = t == yes
+		}
+	}
+	return known
+}

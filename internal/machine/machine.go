@@ -69,6 +69,7 @@ type Machine struct {
 	visits  map[visit]int             // of the ways at branches
 	calls   map[string]int            // of functions that are not modelled
 	effect  *Effect                   // of the instruction under execution
+	lost    bool                      // the instruction has written something of which nothing is known
 	done    bool
 }
 
@@ -85,6 +86,9 @@ type isa interface {
 	leave()
 	// condition is the condition of a conditional branch, and its target.
 	condition(in *listing.Instr) (cond tri, target int64, ok bool)
+	// destination is where a jump through an operand that is no place in the code
+	// leads.
+	destination(o *listing.Operand) Value
 	// canonical is the whole register that a name means a part of.
 	canonical(reg string) string
 	sp() string
@@ -92,6 +96,9 @@ type isa interface {
 	slot(o *listing.Operand) int64
 	// clobbered are the registers that a call does not preserve.
 	clobbered() []string
+	// returned does to registers what a call does that was executed as a whole,
+	// once those are lost that it does not preserve.
+	returned(name string, before map[string][]cell)
 }
 
 type caller struct {
@@ -205,11 +212,7 @@ func (o *Object) Touched(at int64) bool {
 func (o *Object) peek(offset int64, size int) []cell {
 	cs := make([]cell, size)
 	for i := range cs {
-		c, ok := o.cells[offset+int64(i)]
-		if !ok && o.data != nil {
-			c, _ = o.data(offset + int64(i))
-		}
-		cs[i] = c
+		cs[i] = o.cell(offset + int64(i))
 	}
 	return cs
 }
@@ -246,21 +249,41 @@ func (m *Machine) regCells(name string) []cell {
 	return cs
 }
 
+// low is a register's low bytes: fewer than size are followed by what is not
+// known.
+func (m *Machine) low(name string, size int) []cell {
+	cs := m.regCells(name)
+	if size > len(cs) {
+		return append(slices.Clone(cs), make([]cell, size-len(cs))...)
+	}
+	return cs[:size]
+}
+
 // registerSize is 16 for vector registers.
 func registerSize(name string) int {
+	if name == "" {
+		return 8
+	}
 	if name[0] == 'X' || name[0] == 'F' || name[0] == 'V' {
 		return 16
 	}
 	return 8
 }
 
-func (m *Machine) reg(name string, size int) Value { return valueOf(m.regCells(name)[:size]) }
+func (m *Machine) reg(name string, size int) Value { return valueOf(m.low(name, size)) }
 
 // setReg writes the low bytes of a register and, if size is 4 or more, zeros
 // above them.
 func (m *Machine) setReg(name string, cs []cell) {
+	if name == "" { // an operand of another kind where a rule has a register
+		m.lost = true
+		return
+	}
 	name = m.isa.canonical(name)
 	size := registerSize(name)
+	if len(cs) > size {
+		cs = cs[:size]
+	}
 	whole := make([]cell, size)
 	if len(cs) < 4 {
 		copy(whole, m.regCells(name))
@@ -280,6 +303,8 @@ func (m *Machine) count(cs []cell) {
 	for _, c := range cs {
 		if c.known {
 			m.Known++
+		} else if c.obj == nil {
+			m.lost = true
 		}
 	}
 }
@@ -321,6 +346,7 @@ func (m *Machine) Symbol(name string) *Object {
 		}
 		return o
 	}
+	o.shared = isCache(name)
 	if d := m.Env.Data(name); d != nil {
 		o.Size = d.Size
 		if d.ReadOnly {
@@ -328,6 +354,13 @@ func (m *Machine) Symbol(name string) *Object {
 		}
 	}
 	return o
+}
+
+// isCache reports whether a symbol describes a type assertion or a type switch to
+// interfaces. It points to a cache that the runtime renews about once in a
+// thousand calls (Go 1.22, runtime.typeAssert and runtime.interfaceSwitch).
+func isCache(name string) bool {
+	return strings.Contains(name, "..typeAssert.") || strings.Contains(name, "..interfaceSwitch.")
 }
 
 // Symbols with a meaning of their own.
@@ -379,3 +412,7 @@ func (m *Machine) newObject(kind Kind, typ string, size int64) *Object {
 
 // Objects are the objects that calls have made, in order.
 func (m *Machine) Objects() []*Object { return m.heap }
+
+// Opaques are the opaque values that have been used as addresses; their contents
+// are what they point to.
+func (m *Machine) Opaques() []*Object { return m.opaque }

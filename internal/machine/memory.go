@@ -14,6 +14,7 @@ func (m *Machine) load(o *listing.Operand, size int) []cell {
 
 func (m *Machine) loadAt(v Value, size int) []cell {
 	if !m.reachable(v) {
+		m.leakContents(v)
 		return make([]cell, size)
 	}
 	if v.obj.Kind == Opaque && !slices.Contains(m.opaque, v.obj) {
@@ -43,27 +44,63 @@ func (m *Machine) store(o *listing.Operand, cs []cell) { m.storeAt(m.isa.address
 func (m *Machine) storeAt(v Value, cs []cell) {
 	m.count(cs)
 	if !m.reachable(v) {
-		m.forgetLeaked(nil)
+		m.storeSomewhere(v, cs)
 		m.effect.Writes = append(m.effect.Writes, Write{Size: len(cs)})
 		return
 	}
 	if v.obj.Kind == Opaque && !slices.Contains(m.opaque, v.obj) {
 		m.opaque = append(m.opaque, v.obj)
 	}
-	m.mayAlias(v.obj)
+	m.mayAlias(v)
 	v.obj.set(int64(v.n), cs)
-	if v.obj.Kind != Stack {
+	if v.obj.Kind != Stack || m.isLeaked(int64(v.n)) {
 		m.leakCells(cs)
 	}
 	m.effect.Writes = append(m.effect.Writes, Write{Object: v.obj, Offset: int64(v.n), Size: len(cs)})
 }
 
+// storeSomewhere stores to an address that is not known: within a variable, or
+// anywhere.
+func (m *Machine) storeSomewhere(v Value, cs []cell) {
+	m.leakCells(cs)
+	switch {
+	case v.known || !v.obj.isMemory():
+		m.forgetLeaked(nil)
+	case v.obj.Kind == Stack:
+		m.mayAlias(v)
+		v.obj.forget(m.slotAround(int64(v.n)))
+	default:
+		m.mayAlias(v)
+		v.obj.forgetAll()
+	}
+}
+
+// leakContents: what is loaded from an unknown place in a variable is one of the
+// addresses that it holds.
+func (m *Machine) leakContents(v Value) {
+	if v.obj == nil || v.obj.Kind != Stack {
+		return
+	}
+	from, to := m.slotAround(int64(v.n))
+	for at, c := range v.obj.cells {
+		if from <= at && at < to {
+			m.leakCells([]cell{c})
+		}
+	}
+}
+
+// isLeaked reports whether others may know the address of a byte of the stack.
+func (m *Machine) isLeaked(at int64) bool {
+	return slices.ContainsFunc(m.leaks, func(l leak) bool { return l.from <= at && at < l.to })
+}
+
 // mayAlias forgets what a store to an object may have changed besides.
-func (m *Machine) mayAlias(o *Object) {
+func (m *Machine) mayAlias(v Value) {
+	o := v.obj
 	switch {
 	case o.Kind == Opaque:
 		m.forgetLeaked(o)
-	case o.Kind == Global || o.leaked:
+	case o.Kind == Global || o.leaked || o.Kind == Stack && m.isLeaked(int64(v.n)):
 		for _, p := range m.opaque {
 			p.forgetAll()
 		}
@@ -95,7 +132,7 @@ func (m *Machine) forgetLeaked(except *Object) {
 // leakCells notes that addresses have been stored where others may find them.
 func (m *Machine) leakCells(cs []cell) {
 	for _, c := range cs {
-		if c.known && c.obj != nil && c.i == 0 {
+		if c.obj != nil && c.i == 0 {
 			m.leak(c.obj, int64(c.n))
 		}
 	}
@@ -161,6 +198,9 @@ func (m *Machine) slotStarts() []int64 {
 		}
 	}
 	starts := append(slices.Sorted(maps.Values(lowest)), 0) // 0 is the caller's
+	if m.Arch == AMD64 {
+		starts = append(starts, -8) // where BP is saved
+	}
 	m.starts[m.fn] = starts
 	return starts
 }

@@ -34,8 +34,13 @@ type Object struct {
 	cells  map[int64]cell
 	data   func(offset int64) (cell, bool) // what nothing has written
 	leaked bool                            // others may know the address
+	shared bool                            // others write to it at any time, as the scheduler does to g
 	reads  map[string]int                  // how often an opaque value was made for a place
 }
+
+// newG is the goroutine's g. Its stack guard is changed by another thread that
+// wants the goroutine to stop (see runtime.preemptone).
+func newG() *Object { return &Object{Kind: Opaque, Name: "g", Size: 8, shared: true} }
 
 // width is how many bytes a symbol of this object has: 8 for addresses.
 func (o *Object) width() int {
@@ -55,7 +60,9 @@ func distinct(a, b *Object) bool {
 		return false
 	}
 	fresh := func(o *Object) bool { return o.Kind == Stack || o.Kind == Heap }
-	return fresh(a) && b.Kind != Either || fresh(b) && a.Kind != Either || a.Kind == Global && b.Kind == Global
+	// Variables of no size may have the address of another.
+	variable := func(o *Object) bool { return o.Kind == Global && o.Size > 0 }
+	return fresh(a) && b.Kind != Either || fresh(b) && a.Kind != Either || variable(a) && variable(b)
 }
 
 // read returns size bytes. What is not known of package data, and of what an
@@ -63,25 +70,58 @@ func distinct(a, b *Object) bool {
 // bytes are the same value until they may have changed.
 func (o *Object) read(offset int64, size int) []cell {
 	cs := make([]cell, size)
-	missing := 0
-	for i := range cs {
-		c, ok := o.cells[offset+int64(i)]
-		if !ok && o.data != nil {
-			c, ok = o.data(offset + int64(i))
-		}
-		if !ok {
-			missing++
+	for i := 0; i < size; {
+		n := o.gapAt(offset+int64(i), size-i)
+		if n == 0 {
+			cs[i] = o.cell(offset + int64(i))
+			i++
 			continue
 		}
-		cs[i] = c
-	}
-	if missing == size && size <= 8 && size&(size-1) == 0 && (o.Kind == Global || o.Kind == Opaque || o.Kind == ReadOnly) {
-		copy(cs, cellsOf(Address(o.gap(offset, size), 0), size))
-		o.set(offset, cs)
-	} else if missing == size && size == 16 && (o.Kind == Global || o.Kind == Opaque || o.Kind == ReadOnly) {
-		return append(o.read(offset, 8), o.read(offset+8, 8)...)
+		value := cellsOf(Address(o.gap(offset+int64(i), n), 0), n)
+		copy(cs[i:], value)
+		if !o.shared {
+			o.set(offset+int64(i), value)
+		}
+		i += n
 	}
 	return cs
+}
+
+// gapAt is how many bytes at an offset are to become an opaque value: 8, 4, 2 or
+// 1, or none if the first is known or cannot be named.
+func (o *Object) gapAt(offset int64, most int) int {
+	if o.Kind != Global && o.Kind != Opaque && o.Kind != ReadOnly {
+		return 0
+	}
+	missing := 0
+	for missing < min(most, 8) && !o.has(offset+int64(missing)) {
+		missing++
+	}
+	for n := 8; n > 0; n /= 2 {
+		if n <= missing {
+			return n
+		}
+	}
+	return 0
+}
+
+// has reports whether anything has been said of a byte, if only that it is not
+// known.
+func (o *Object) has(at int64) bool {
+	_, ok := o.cells[at]
+	if !ok && o.data != nil {
+		_, ok = o.data(at)
+	}
+	return ok
+}
+
+// cell is a byte of the memory.
+func (o *Object) cell(at int64) cell {
+	c, ok := o.cells[at]
+	if !ok && o.data != nil {
+		c, _ = o.data(at)
+	}
+	return c
 }
 
 // gap makes an opaque value for bytes that are not known.

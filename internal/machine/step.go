@@ -67,15 +67,53 @@ func (m *Machine) Step(choose Chooser) *Effect {
 		e.Modelled = true
 		m.ret()
 	default:
-		e.Modelled = m.isa.exec(in)
-		if !e.Modelled {
-			m.unmodelled(in)
-		}
+		m.execute(in)
 	}
 	if e.Fault != "" || e.End != "" {
 		m.done = true
 	}
 	return e
+}
+
+// execute has the architecture execute an instruction. Addresses that go into
+// a result that is not known, as those of a conditional move do, can be anywhere
+// after it.
+func (m *Machine) execute(in *listing.Instr) {
+	var addresses []cell
+	if !isMove(in.Mnemonic) {
+		addresses = m.operandCells(in)
+	}
+	m.lost = false
+	m.effect.Modelled = m.isa.exec(in)
+	if !m.effect.Modelled {
+		m.unmodelled(in)
+	}
+	if m.lost {
+		m.leakCells(addresses)
+	}
+}
+
+// isMove reports whether an instruction only copies, so that what it copies is
+// not lost.
+func isMove(mnemonic string) bool {
+	for _, prefix := range []string{"MOV", "LEA", "PUSH", "POP", "LDP", "STP"} {
+		if strings.HasPrefix(mnemonic, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// operandCells are what the registers hold that an instruction names.
+func (m *Machine) operandCells(in *listing.Instr) []cell {
+	var cs []cell
+	for i := range in.Args {
+		o := &in.Args[i]
+		if o.Kind == listing.Reg || o.Kind == listing.Shift {
+			cs = append(cs, m.regCells(o.Reg)...)
+		}
+	}
+	return cs
 }
 
 // unmodelled makes unknown what an instruction of unknown meaning may write: its
@@ -217,6 +255,11 @@ func (m *Machine) jump(in *listing.Instr) bool {
 	case o.Base == "SB":
 		m.effect.End = "goes on in " + o.Name
 	default:
+		// A table of a switch, which holds addresses in this very function.
+		if to, at := m.isa.destination(o).Object(); to != nil && to.Name == m.fn.Name {
+			m.goTo(at)
+			break
+		}
 		m.effect.End = "goes on where " + o.Text + " says, which is not known"
 	}
 	return true

@@ -12,6 +12,10 @@ type Value struct {
 	n     uint64  // the number, or what is added to the object's address or opaque value
 }
 
+// A value that is not known may still be known to be an address within an object,
+// as &a[i] is: then obj and n, which is an address in the same variable, are set.
+// A store there forgets no more than that variable.
+
 // Unknown is a value of which nothing is known.
 var Unknown Value
 
@@ -31,13 +35,26 @@ func (v Value) Number() (n uint64, ok bool) { return v.n, v.known && v.obj == ni
 // Object returns the object that a value is the address of, or the opaque value
 // that it is, and the number added to it; nil for a number and for an unknown
 // value.
-func (v Value) Object() (o *Object, offset int64) { return v.obj, int64(v.n) }
+func (v Value) Object() (o *Object, offset int64) {
+	if !v.known {
+		return nil, 0
+	}
+	return v.obj, int64(v.n)
+}
+
+// within is an unknown address in the variable that a known one is in.
+func within(v Value) Value {
+	if !v.obj.isMemory() {
+		return Unknown
+	}
+	return Value{obj: v.obj, n: v.n}
+}
 
 // A cell is one byte of a register or of memory.
 type cell struct {
 	known bool
 	b     byte    // the byte, if obj is nil
-	obj   *Object // else it is byte i of Value{true, obj, n}
+	obj   *Object // else it is byte i of Value{known, obj, n}
 	n     uint64
 	i     uint8
 }
@@ -45,7 +62,7 @@ type cell struct {
 // cellsOf splits a value into its low bytes.
 func cellsOf(v Value, size int) []cell {
 	cs := make([]cell, size)
-	if !v.known {
+	if !v.known && (v.obj == nil || size != 8) {
 		return cs
 	}
 	for i := range cs {
@@ -54,7 +71,7 @@ func cellsOf(v Value, size int) []cell {
 		} else if v.obj == nil {
 			cs[i] = cell{known: true, b: byte(v.n >> (8 * i))}
 		} else {
-			cs[i] = cell{known: true, obj: v.obj, n: v.n, i: uint8(i)}
+			cs[i] = cell{known: v.known, obj: v.obj, n: v.n, i: uint8(i)}
 		}
 	}
 	return cs
@@ -63,19 +80,19 @@ func cellsOf(v Value, size int) []cell {
 // valueOf is what up to eight bytes hold together. A symbol counts only whole:
 // its low bytes alone are no value that can be named.
 func valueOf(cs []cell) Value {
-	if len(cs) == 0 || len(cs) > 8 || !cs[0].known {
+	if len(cs) == 0 || len(cs) > 8 || !cs[0].known && cs[0].obj == nil {
 		return Unknown
 	}
 	if first := cs[0]; first.obj != nil {
 		for i, c := range cs {
-			if !c.known || c.obj != first.obj || c.n != first.n || int(c.i) != i {
+			if c.known != first.known || c.obj != first.obj || c.n != first.n || int(c.i) != i {
 				return Unknown
 			}
 		}
 		if first.obj.width() != len(cs) {
 			return Unknown
 		}
-		return Value{true, first.obj, first.n}
+		return Value{first.known, first.obj, first.n}
 	}
 	var raw [8]byte
 	for i, c := range cs {
@@ -219,16 +236,20 @@ func sum(a, b Value, carry tri, size int) (Value, flags) {
 	return Number(r), f
 }
 
-// addSymbol adds a number to a symbol of the same width.
+// addSymbol adds a number to a symbol of the same width. Anything else that is
+// added to an address leaves it in its variable.
 func addSymbol(a, b Value, c uint64, size int) Value {
-	if _, ok := a.Number(); ok {
+	if _, ok := a.Number(); ok || b.obj.isMemory() {
 		a, b = b, a
 	}
 	y, ok := b.Number()
-	if !ok || !a.known || a.obj.width() != size {
-		return Unknown
+	switch {
+	case ok && a.known && a.obj.width() == size:
+		return Value{true, a.obj, a.n + uint64(signed(y, size)) + c}
+	case size == 8:
+		return within(a)
 	}
-	return Value{true, a.obj, a.n + uint64(signed(y, size)) + c}
+	return Unknown
 }
 
 // difference subtracts b from a and tells the flags.
@@ -258,8 +279,10 @@ func difference(a, b Value, borrow tri, size int) (Value, flags) {
 	switch {
 	case a.known && b.known && a.obj != nil && a.obj == b.obj:
 		v = Number(mask(a.n-b.n, size))
-	case yok && a.known:
+	case yok:
 		v = addSymbol(a, Number(-y), 0, size)
+	case size == 8 && !b.obj.isMemory():
+		v = within(a)
 	}
 	return v, compareSymbols(a, b, size)
 }
@@ -270,7 +293,7 @@ func compareSymbols(a, b Value, size int) flags {
 		return flags{}
 	}
 	if a.obj == b.obj {
-		if a.n == b.n {
+		if mask(a.n, size) == mask(b.n, size) {
 			return flags{zero: yes, sign: no, carry: no, overflow: no, parity: yes}
 		}
 		f := flags{zero: no}

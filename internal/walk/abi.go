@@ -6,11 +6,8 @@ import (
 
 // A piece is a part of a parameter or result that one register holds.
 type piece struct {
+	part
 	register string
-	offset   int64 // in the parameter, bytes
-	size     int64
-	float    bool
-	role     string // "length"; "" for the whole
 }
 
 // An assigned is where the ABI puts a parameter or a result.
@@ -95,7 +92,7 @@ func (a abi) place(vars []*types.Var, stack *int64) []assigned {
 
 // registers assigns a type's parts, and reports whether there were registers
 // for all.
-func (a abi) registers(t types.Type, at int64, role string, to *[]piece, ints, floats *int) bool {
+func (a abi) registers(t types.Type, at int64, path string, to *[]piece, ints, floats *int) bool {
 	if _, ok := t.(*types.TypeParam); ok {
 		return false
 	}
@@ -107,7 +104,7 @@ func (a abi) registers(t types.Type, at int64, role string, to *[]piece, ints, f
 		}
 		offsets := a.sizes.Offsetsof(fields)
 		for i, f := range fields {
-			if !a.registers(f.Type(), at+offsets[i], join(role, f.Name()), to, ints, floats) {
+			if !a.registers(f.Type(), at+offsets[i], join(path, f.Name()), to, ints, floats) {
 				return false
 			}
 		}
@@ -117,22 +114,20 @@ func (a abi) registers(t types.Type, at int64, role string, to *[]piece, ints, f
 		case 0:
 			return true
 		case 1:
-			return a.registers(u.Elem(), at, join(role, "[0]"), to, ints, floats)
+			return a.registers(u.Elem(), at, join(path, "[0]"), to, ints, floats)
 		}
 		return false
 	}
-	for _, w := range flatten(t, at, role, a.sizes) {
-		p := piece{offset: w.offset, size: w.size, role: w.role, float: isFloat(w.typ)}
+	for _, w := range flatten(t, at, path, a.sizes) {
 		list, n := a.ints, ints
-		if p.float {
+		if isFloat(w.typ) {
 			list, n = a.floats, floats
 		}
 		if *n >= len(list) {
 			return false
 		}
-		p.register = list[*n]
+		*to = append(*to, piece{w, list[*n]})
 		*n++
-		*to = append(*to, p)
 	}
 	return true
 }
@@ -149,14 +144,15 @@ func align(n, to int64) int64 {
 	return (n + to - 1) / to * to
 }
 
-func join(role, name string) string {
+// join adds a field or an element to a path.
+func join(path, name string) string {
 	switch {
-	case role == "":
+	case path == "":
 		return name
 	case name == "":
-		return role
+		return path
 	case name[0] == '[':
-		return role + name
+		return path + name
 	}
-	return role + "." + name
+	return path + "." + name
 }

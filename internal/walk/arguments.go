@@ -8,61 +8,64 @@ import (
 	"strconv"
 	"strings"
 
-	"ifaceval/internal/conversion"
 	"ifaceval/internal/linkname"
 	"ifaceval/internal/machine"
 )
 
-// sourceFunc is the function of the source that the code is of, nil if there is
-// none: wrappers are made by the compiler.
-func (w *walker) sourceFunc() *conversion.Func {
-	name := linkname.Split(w.fn.Name).Name
+// findSource finds the function of the source that the code is of; there is none
+// of wrappers, which the compiler makes, and of what another package declares.
+func (w *walker) findSource() {
+	sym := linkname.Split(w.fn.Name)
+	if sym.Pkg != w.path && sym.Pkg != w.pkg.Listed.Path {
+		return
+	}
 	for _, fn := range w.funcs {
-		if fn.Name == name {
-			return fn
+		if fn.Name == sym.Name && !fn.Dead {
+			w.source = fn
+			break
 		}
+	}
+	if w.source == nil {
+		return
+	}
+	subst, ok := w.substitutionOf(w.source, w.fn.Name)
+	if sig := w.declared(w.source.Node); ok && sig != nil {
+		w.subst, w.signed = subst, subst.signature(sig)
+	}
+}
+
+// declared is the type of a function as source has it.
+func (p *program) declared(node ast.Node) *types.Signature {
+	switch node := node.(type) {
+	case *ast.FuncDecl:
+		if f, ok := p.pkg.Info.Defs[node.Name].(*types.Func); ok {
+			return f.Signature()
+		}
+	case *ast.FuncLit:
+		sig, _ := p.pkg.Info.TypeOf(node).(*types.Signature)
+		return sig
 	}
 	return nil
 }
 
 // sourceSignature is the line of the function in the source.
 func (w *walker) sourceSignature() string {
-	sig := w.declared()
+	if w.source == nil {
+		return ""
+	}
+	sig := w.declared(w.source.Node)
 	if sig == nil {
 		return ""
 	}
-	fn := w.sourceFunc()
-	qualify := func(p *types.Package) string {
-		if p == w.pkg.Types {
-			return ""
-		}
-		return p.Name()
+	text := strings.TrimPrefix(w.typeString(sig), "func")
+	decl, ok := w.source.Node.(*ast.FuncDecl)
+	switch {
+	case !ok:
+		return "func" + text
+	case sig.Recv() != nil:
+		return "func (" + strings.TrimSpace(sig.Recv().Name()+" "+w.typeString(sig.Recv().Type())) + ") " + decl.Name.Name + text
 	}
-	text := strings.TrimPrefix(types.TypeString(sig, qualify), "func")
-	if sig.Recv() != nil {
-		if decl, ok := fn.Node.(*ast.FuncDecl); ok {
-			return "func (" + strings.TrimSpace(sig.Recv().Name()+" "+types.TypeString(sig.Recv().Type(), qualify)) + ") " + decl.Name.Name + text
-		}
-	}
-	return "func " + fn.Name + text
-}
-
-// declared is the signature of the function in the source.
-func (w *walker) declared() *types.Signature {
-	fn := w.sourceFunc()
-	if fn == nil {
-		return nil
-	}
-	switch node := fn.Node.(type) {
-	case *ast.FuncDecl:
-		if f, ok := w.pkg.Info.Defs[node.Name].(*types.Func); ok {
-			return f.Signature()
-		}
-	case *ast.FuncLit:
-		sig, _ := w.pkg.Info.TypeOf(node).(*types.Signature)
-		return sig
-	}
-	return nil
+	return "func " + decl.Name.Name + text
 }
 
 // setArguments gives the parameters their values: those of -set, and opaque ones
@@ -73,8 +76,8 @@ func (w *walker) setArguments(m *machine.Machine) ([]string, error) {
 		return nil, err
 	}
 	w.context(m)
-	sig := w.declared()
-	if sig == nil || w.generic {
+	sig := w.signed
+	if sig == nil {
 		for _, r := range m.Arguments() {
 			m.SetRegister(r, machine.Address(m.NewOpaque(r+" at entry", 8), 0), 8)
 		}
@@ -83,12 +86,17 @@ func (w *walker) setArguments(m *machine.Machine) ([]string, error) {
 		}
 		return []string{}, nil
 	}
-	w.params, w.results = w.abi.assign(sig, false)
+	_, isLiteral := w.source.Node.(*ast.FuncLit)
+	shaped := strings.Contains(linkname.Split(w.fn.Name).Shape, "go.shape.")
+	w.params, w.results = w.abi.assign(sig, shaped && !isLiteral)
 	known := map[string]bool{}
 	for i, as := range w.params {
 		name := as.v.Name()
 		if name == "" || name == "_" {
 			name = "parameter " + strconv.Itoa(i)
+		}
+		if name[0] == '.' {
+			name = "the " + madeName(name)
 		}
 		known[name] = true
 		value, given := set[name]
@@ -115,7 +123,7 @@ func (w *walker) context(m *machine.Machine) {
 	if w.tc.GOARCH == machine.ARM64 {
 		reg = "R26"
 	}
-	m.SetRegister(reg, machine.Address(m.NewOpaque("the closure", 8), 0), 8)
+	m.SetRegister(reg, machine.Address(m.NewOpaque(theClosure, 8), 0), 8)
 }
 
 // parseSet reads "x=300" and "x=300,y=4"; a string value may hold commas.
@@ -140,12 +148,14 @@ func (w *walker) setArgument(m *machine.Machine, as assigned, name, value string
 	parts := as.pieces
 	if as.onStack {
 		for _, pt := range flatten(as.v.Type(), 0, "", w.sizes) {
-			parts = append(parts, piece{offset: pt.offset, size: pt.size, role: pt.role, float: isFloat(pt.typ)})
+			parts = append(parts, piece{part: pt})
 		}
 	}
 	values := make([]machine.Value, len(parts))
 	for i, pt := range parts {
-		values[i] = machine.Address(m.NewOpaque(argumentName(name, pt.role), int(pt.size)), 0)
+		opaque := argumentName(name, pt.part)
+		w.know(opaque, name, pt.part)
+		values[i] = machine.Address(m.NewOpaque(opaque, int(pt.size)), 0)
 	}
 	if given {
 		if err := w.parseValue(m, as.v.Type(), name, value, values); err != nil {
@@ -157,7 +167,7 @@ func (w *walker) setArgument(m *machine.Machine, as assigned, name, value string
 			continue
 		}
 		if as.onStack {
-			m.SetMemory(m.Stack(), 8+as.at+pt.offset, values[i], int(pt.size))
+			m.SetMemory(m.Stack(), argumentBase+as.at+pt.offset, values[i], int(pt.size))
 		} else {
 			m.SetRegister(pt.register, values[i], int(pt.size))
 		}
@@ -165,22 +175,9 @@ func (w *walker) setArgument(m *machine.Machine, as assigned, name, value string
 	return nil
 }
 
-// argumentName names a part of a parameter as one would in Go.
-func argumentName(name, role string) string {
-	switch role {
-	case "":
-		return name
-	case "length":
-		return "len(" + name + ")"
-	case "capacity":
-		return "cap(" + name + ")"
-	case "pointer":
-		return name + "'s pointer"
-	case typeWord, dataWord:
-		return name + "'s " + role
-	}
-	return join(name, role)
-}
+// argumentBase is where arguments on the stack begin, from SP at the function's
+// entry: behind the return address, for which arm64 leaves room too.
+const argumentBase = 8
 
 // parseValue reads what -set gives for a parameter. values has an element for
 // each of its parts.

@@ -67,19 +67,10 @@ func (d *drawer) registers(live map[string]bool) (picture.Block, bool) {
 		}
 		v := d.m.Register(name)
 		b.Rows = append(b.Rows, picture.Row{Offset: int64(len(b.Rows)) * 8, Label: name, Size: 8, Words: []picture.Word{
-			d.word(v, int64(len(b.Rows))*8, 8, "", registerType(name), d.registerChanged(name)),
+			d.word(v, int64(len(b.Rows))*8, 8, "", d.floats[name], d.registerChanged(name)),
 		}})
 	}
 	return b, len(b.Rows) > 0
-}
-
-// registerType tells that vector registers hold floats; of others nothing is
-// known.
-func registerType(name string) types.Type {
-	if name[0] == 'X' || name[0] == 'F' {
-		return types.Typ[types.Float64]
-	}
-	return nil
 }
 
 // hidden registers have a fixed meaning that the picture shows otherwise.
@@ -114,7 +105,7 @@ func (d *drawer) frame(l level, depth int) (picture.Block, bool) {
 	b := picture.Block{ID: id, Kind: picture.Frame, Rows: []picture.Row{}}
 	b.Title = "stack frame of " + d.short(l.fn.Name)
 	b.Note = plural(int(l.fn.Frame), "byte", "bytes")
-	low := l.base - l.fn.Frame
+	low, above := l.base-l.fn.Frame, false
 	if sp, ok := d.m.SP(); ok && sp > low {
 		return b, false // not made yet, or taken down
 	}
@@ -123,6 +114,10 @@ func (d *drawer) frame(l level, depth int) (picture.Block, bool) {
 			continue
 		}
 		b.Rows = append(b.Rows, d.slot(v, l.base+v.start, low))
+		above = above || v.start >= argumentBase
+	}
+	if above {
+		b.Note += "; above it, in the caller's frame, arguments and results"
 	}
 	return b, len(b.Rows) > 0
 }
@@ -189,7 +184,7 @@ func (w *walker) shortType(name string) string {
 	if name == "interface {}" {
 		return "any"
 	}
-	return w.short(name)
+	return w.short(strings.TrimPrefix(name, "noalg."))
 }
 
 // words draws the words of a value in an object's memory. shift is added to
@@ -203,7 +198,7 @@ func (d *drawer) words(o *machine.Object, at, size int64, t types.Type, shift in
 			break
 		}
 		v := d.m.Peek(o, at+pt.offset, int(min(pt.size, 8)))
-		ws = append(ws, d.word(v, at+pt.offset+shift, pt.size, pt.role, pt.typ, d.memoryChanged(o, at+pt.offset, pt.size)))
+		ws = append(ws, d.word(v, at+pt.offset+shift, pt.size, pt.role(), pt.typ, d.memoryChanged(o, at+pt.offset, pt.size)))
 	}
 	return ws
 }
@@ -215,7 +210,7 @@ func (d *drawer) partsOf(o *machine.Object, at, size int64, t types.Type) []part
 		if parts := flatten(t, 0, "", d.sizes); len(parts) > 0 {
 			return parts
 		}
-		return []part{{0, size, "", nil}}
+		return []part{{size: size}}
 	}
 	var parts []part
 	for off := int64(0); off < size; {
@@ -224,12 +219,13 @@ func (d *drawer) partsOf(o *machine.Object, at, size int64, t types.Type) []part
 			n &= n - 1
 		}
 		switch {
-		case n == 8 && off+16 <= size && typeOfWord(d.m.Peek(o, at+off, 8)) != "":
-			parts = append(parts, part{off, 8, typeWord, types.Typ[types.UnsafePointer]}, part{off + 8, 8, dataWord, types.Typ[types.UnsafePointer]})
+		case n == 8 && off+16 <= size && d.trace.links.held[spot{objectID(o), at + off}]:
+			pointer := types.Typ[types.UnsafePointer]
+			parts = append(parts, part{offset: off, size: 8, word: typeWord, typ: pointer}, part{offset: off + 8, size: 8, word: dataWord, typ: pointer})
 			off += 16
 			continue
 		}
-		parts = append(parts, part{off, n, "", nil})
+		parts = append(parts, part{offset: off, size: n})
 		off += n
 		if len(parts) > maxParts {
 			break
@@ -245,18 +241,20 @@ func (d *drawer) word(v machine.Value, at, size int64, role string, t types.Type
 		return w
 	}
 	w.Value = d.describe(v, size, t)
-	if o, off := v.Object(); o != nil && (o.Kind != machine.Opaque || d.looked(o)) {
-		if _, isData := cutTypeSymbolOf(o); isData || o.Kind != machine.ReadOnly || off >= 0 {
-			d.queue = append(d.queue, target{o, off})
-			w.To = &picture.Place{Block: objectID(o), Offset: off}
-		}
+	if o, off := v.Object(); o != nil && off >= 0 && d.drawable(o) {
+		d.queue = append(d.queue, target{o, off})
+		w.To = &picture.Place{Block: objectID(o), Offset: off}
 	}
 	return w
 }
 
-func cutTypeSymbolOf(o *machine.Object) (string, bool) {
-	typ, _ := cutTypeSymbol(o.Name)
-	return typ, typ != ""
+// drawable reports whether there is anything to be drawn of an object: not of
+// code, nor of what an opaque value would point to if it were looked at.
+func (d *drawer) drawable(o *machine.Object) bool {
+	if o.Kind == machine.Opaque {
+		return d.looked(o)
+	}
+	return d.file.Func(o.Name) == nil
 }
 
 // looked reports whether the memory behind an opaque pointer has been looked at.
@@ -281,7 +279,7 @@ func (w *walker) describe(v machine.Value, size int64, t types.Type) string {
 	case machine.Stack:
 		return offsetLabel(w.stackPointer(), at-w.low)
 	case machine.Opaque:
-		return o.Name + plus
+		return w.opaqueValue(o, at)
 	case machine.Heap, machine.Either:
 		return o.Name + plus
 	}
@@ -291,6 +289,30 @@ func (w *walker) describe(v machine.Value, size int64, t types.Type) string {
 	return "&" + w.symbolName(o.Name) + plus
 }
 
+// opaqueValue writes an opaque value, or one plus a number: "p", "&p.next", "n+1".
+func (w *walker) opaqueValue(o *machine.Object, at int64) string {
+	org := w.originOf(o)
+	if at == 0 {
+		return org.text
+	}
+	if org.elem != nil || org.typ != nil {
+		for _, size := range []int64{8, 4, 2, 1} {
+			if name, pt, ok := w.behind(org, at, size); ok && (pt.word == "" || ordinals[pt.word] == "first") {
+				return "&" + join(name, pt.path)
+			}
+		}
+	}
+	if strings.ContainsAny(org.text, " ") {
+		return fmt.Sprintf("(%s)%+d", org.text, at)
+	}
+	return fmt.Sprintf("%s%+d", org.text, at)
+}
+
+// isString reports whether a symbol is the bytes of a string constant.
+func isString(name string) bool {
+	return strings.HasPrefix(name, "go:string.") || strings.HasPrefix(name, "go.string.")
+}
+
 // symbolName is a symbol's name for people.
 func (w *walker) symbolName(name string) string {
 	if rest, ok := strings.CutPrefix(name, "runtime."); ok {
@@ -298,7 +320,7 @@ func (w *walker) symbolName(name string) string {
 	}
 	for _, prefix := range []string{"go:string.", "go.string."} {
 		if rest, ok := strings.CutPrefix(name, prefix); ok {
-			return clip(rest, 32)
+			return clipQuoted(rest, 32)
 		}
 	}
 	for _, prefix := range []string{"type:", "type."} {
@@ -309,7 +331,19 @@ func (w *walker) symbolName(name string) string {
 	if typ, iface := cutTypeSymbol(name); typ != "" {
 		return "itab:" + w.shortType(typ) + "," + w.shortType(iface)
 	}
-	return strings.TrimPrefix(w.short(name), ".")
+	if pkg, of, ok := strings.Cut(name, "..dict."); ok {
+		return "dictionary of " + w.short(pkg+"."+of)
+	}
+	return w.plainName(name)
+}
+
+// clipQuoted shortens a quoted text and keeps its quotes.
+func clipQuoted(s string, n int) string {
+	short := clip(s, n)
+	if short != s && s[0] == '"' {
+		short += `"`
+	}
+	return short
 }
 
 // clip shortens a text to n runes.

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"cmp"
+	"fmt"
 	"go/types"
 	"slices"
 	"strconv"
@@ -36,6 +37,7 @@ func (d *drawer) data() []picture.Block {
 		}
 		d.drawn[id] = true
 		blocks = append(blocks, d.object(o, d.queue[i].at))
+		d.addPlace(blocks, o, d.queue[i].at)
 	}
 	slices.SortStableFunc(blocks, func(a, b picture.Block) int { return cmp.Compare(blockOrder[a.Kind], blockOrder[b.Kind]) })
 	return blocks
@@ -43,17 +45,22 @@ func (d *drawer) data() []picture.Block {
 
 var blockOrder = map[string]int{picture.Data: 0, picture.Heap: 1, picture.Either: 2, picture.Outside: 3, picture.ReadOnly: 4}
 
-// addPlace adds a row to a table of static bytes that is pointed into twice.
+// addPlace adds the place that a word points to, where the rows of a block do not
+// hold it: of the static bytes, or of what an argument points to.
 func (d *drawer) addPlace(blocks []picture.Block, o *machine.Object, at int64) {
-	if o.Name != staticBytes {
+	if o.Name != staticBytes && o.Kind != machine.Opaque {
 		return
 	}
 	for i := range blocks {
 		b := &blocks[i]
-		if b.ID != objectID(o) || slices.ContainsFunc(b.Rows, func(r picture.Row) bool { return r.Offset == at }) {
+		if b.ID != objectID(o) || slices.ContainsFunc(b.Rows, func(r picture.Row) bool { return r.Offset <= at && at < r.Offset+max(r.Size, 1) }) {
 			continue
 		}
-		b.Rows = append(b.Rows, d.staticByte(o, at))
+		if o.Kind == machine.Opaque {
+			b.Rows = append(b.Rows, d.outsideRow(o, at))
+		} else {
+			b.Rows = append(b.Rows, d.staticByte(o, at))
+		}
 		slices.SortFunc(b.Rows, func(x, y picture.Row) int { return cmp.Compare(x.Offset, y.Offset) })
 	}
 }
@@ -88,11 +95,11 @@ func (d *drawer) global(o *machine.Object) picture.Block {
 	return b
 }
 
-func (d *drawer) nameOf(t types.Type) string {
+func (w *walker) nameOf(t types.Type) string {
 	if t == nil {
 		return ""
 	}
-	return d.typeString(t)
+	return w.typeString(t)
 }
 
 // object draws what a word points to.
@@ -107,12 +114,16 @@ func (d *drawer) object(o *machine.Object, at int64) picture.Block {
 		b.Rows = d.contents(o, 0)
 	case machine.Either:
 		b.Kind, b.Title = picture.Either, o.Name
-		b.Note = "on the heap; but with " + o.Unless + ", the data word points to " + d.symbolName(o.Else) + " and nothing is allocated"
+		b.Note = "on the heap; but with " + unlessText(o.Unless) + ", the data word points to " + d.symbolName(o.Else) + " and nothing is allocated"
 		b.Rows = d.contents(o, 0)
 	case machine.Opaque:
-		b.Kind, b.Title = picture.Outside, "*"+o.Name
-		b.Note = "what " + o.Name + " points to"
-		b.Rows = d.outside(o)
+		b.Kind, b.Title = picture.Outside, d.outsideThing(o, 0, 0).name
+		if text := "what " + d.originOf(o).text + " points to"; text != b.Title {
+			b.Note = text
+		}
+		if b.Rows = d.outside(o); len(b.Rows) == 0 {
+			b.Rows = []picture.Row{d.outsideRow(o, at)}
+		}
 	default:
 		b.Kind = picture.ReadOnly
 		b.Note, b.Rows = d.readOnly(o, at)
@@ -140,19 +151,70 @@ func (d *drawer) contents(o *machine.Object, at int64) []picture.Row {
 	return []picture.Row{{Offset: 0, Label: "+0", Type: name, Size: size, Words: d.words(o, 0, max(size, 1), t, 0)}}
 }
 
-// outside draws the words behind an opaque pointer that have been looked at.
+// outside draws the parts behind an opaque pointer that have been looked at.
 func (d *drawer) outside(o *machine.Object) []picture.Row {
-	seen := map[int64]bool{}
 	var rows []picture.Row
+	end := int64(-1 << 62)
 	d.m.Contents(o, func(at int64, _ byte, _ *machine.Object, _ int64, _ int) {
-		at &^= 7
-		if seen[at] {
+		if at < end {
 			return
 		}
-		seen[at] = true
-		rows = append(rows, picture.Row{Offset: at, Label: offsetLabel("", at), Size: 8, Words: d.words(o, at, 8, nil, 0)})
+		r := d.outsideRow(o, at)
+		if r.Offset < end { // a part that overlaps the one before
+			r = d.plainRow(o, at, 1)
+		}
+		end = r.Offset + r.Size
+		rows = append(rows, r)
 	})
 	return rows
+}
+
+// outsideRow draws the part behind an opaque pointer that holds a byte.
+func (d *drawer) outsideRow(o *machine.Object, at int64) picture.Row {
+	org := d.originOf(o)
+	name, pt, ok := d.partHolding(org, at)
+	if !ok {
+		return d.plainRow(o, at&^7, 8)
+	}
+	r := picture.Row{Offset: pt.offset, Label: offsetLabel("", pt.offset), Name: argumentName(name, pt), Size: pt.size}
+	if pt.word == "" {
+		r.Type = d.nameOf(pt.typ)
+	}
+	v := d.m.Peek(o, pt.offset, int(min(pt.size, 8)))
+	r.Words = []picture.Word{d.word(v, pt.offset, pt.size, "", pt.typ, d.memoryChanged(o, pt.offset, pt.size))}
+	return r
+}
+
+func (d *drawer) plainRow(o *machine.Object, at, size int64) picture.Row {
+	return picture.Row{Offset: at, Label: offsetLabel("", at), Size: size, Words: d.words(o, at, size, nil, 0)}
+}
+
+// partHolding is the part of what a pointer points to that holds a byte, its
+// offset counted from the pointer.
+func (d *drawer) partHolding(org origin, at int64) (name string, pt part, ok bool) {
+	t, base := org.elem, int64(0)
+	if t != nil {
+		n := d.sizes.Sizeof(t)
+		if n <= 0 || at < 0 {
+			return "", part{}, false
+		}
+		base = at / n * n
+		name = fmt.Sprintf("%s[%d]", org.base, at/n)
+	} else if t, ok = pointee(org.typ); ok {
+		name = org.text
+	} else {
+		return "", part{}, false
+	}
+	for _, pt := range flatten(t, 0, "", d.sizes) {
+		if base+pt.offset <= at && at < base+pt.offset+pt.size && pt.size <= 8 {
+			pt.offset += base
+			if org.elem == nil && pt.path == "" {
+				name = "*" + name
+			}
+			return name, pt, true
+		}
+	}
+	return "", part{}, false
 }
 
 // readOnly draws the part of a read-only symbol that is pointed to, and says what
@@ -170,7 +232,7 @@ func (d *drawer) readOnly(o *machine.Object, at int64) (note string, rows []pict
 		return "the itab of " + d.shortType(typ) + " as " + d.shortType(iface), d.itab(o)
 	case typ != "":
 		return "the description of the type " + d.shortType(typ), d.description(o)
-	case strings.HasPrefix(o.Name, "go:string.") || strings.HasPrefix(o.Name, "go.string."):
+	case isString(o.Name):
 		return "the bytes of a string", d.text(o)
 	case strings.HasSuffix(o.Name, "·f"):
 		return "a function value", []picture.Row{{Label: "+0", Size: 8, Words: []picture.Word{{Size: 8, Role: "code", Value: d.short(strings.TrimSuffix(o.Name, "·f")), Known: true}}}}

@@ -20,7 +20,7 @@ const (
 func (w *walker) foldSteps() {
 	steps := w.trace.steps
 	for i := range steps {
-		if strings.HasPrefix(steps[i].in.Mnemonic, "NOP") {
+		if isPadding(steps[i].in) {
 			steps[i].fold = padding
 		}
 	}
@@ -38,6 +38,12 @@ func (w *walker) foldSteps() {
 			foldBarrier(steps[i:])
 		}
 	}
+}
+
+// isPadding reports whether an instruction does nothing: XCHGL AX, AX is how
+// amd64 spells a NOP of one byte.
+func isPadding(in *listing.Instr) bool {
+	return strings.HasPrefix(in.Mnemonic, "NOP") || in.Text == "XCHGL AX, AX"
 }
 
 // foldEntry folds what a function begins with: the comparison of SP with the

@@ -20,6 +20,7 @@ type variable struct {
 	start int64      // from SP at the function's entry, bytes
 	size  int64      // bytes
 	auto  string     // the compiler's name of a temporary: "autotmp_2"
+	made  bool       // by the compiler, which has given it a name
 	saved string     // "return address": of no variable
 }
 
@@ -115,6 +116,8 @@ func (b *frameBuilder) variable(name string, u *use) *variable {
 	switch {
 	case strings.HasPrefix(local, ".autotmp_"):
 		v.auto = local[1:]
+	case strings.HasPrefix(local, "."):
+		v.name, v.made = madeName(local), true
 	case strings.HasPrefix(local, "&"):
 		v.name = local
 		if t := b.typeOf(local[1:], u); t != nil {
@@ -136,6 +139,16 @@ func (b *frameBuilder) variable(name string, u *use) *variable {
 		}
 	}
 	return v
+}
+
+// madeNames are of variables that the compiler makes.
+var madeNames = map[string]string{".dict": "dictionary", ".closureptr": "closure pointer", ".this": "receiver"}
+
+func madeName(local string) string {
+	if name := madeNames[local]; name != "" {
+		return name
+	}
+	return strings.TrimLeft(local, ".")
 }
 
 // local is a variable's name without the package of the function it is from.
@@ -209,42 +222,10 @@ func (b *frameBuilder) parameters(params []assigned, base int64) {
 		if u == nil || u.from < 0 {
 			continue // unused, or a result that lives in the frame
 		}
-		v := &variable{name: name, typ: as.v.Type(), start: base + as.at, size: b.sizes.Sizeof(as.v.Type())}
+		v := &variable{name: madeName(name), made: name[0] == '.', typ: as.v.Type(), start: base + as.at, size: b.sizes.Sizeof(as.v.Type())}
 		if u.from < v.start || u.to > v.end() {
 			continue
 		}
 		b.all[full] = v
 	}
-}
-
-// width is how many bytes of memory an instruction reads or writes. MOVW is the
-// only mnemonic that both architectures have and that differs.
-func width(in *listing.Instr, arch string) int {
-	m, _, _ := strings.Cut(in.Mnemonic, ".")
-	if m == "MOVW" && arch == "amd64" {
-		return 2
-	}
-	if n, ok := widths[m]; ok {
-		return n
-	}
-	switch {
-	case strings.HasSuffix(m, "PS") || strings.HasSuffix(m, "PD"):
-		return 16
-	case strings.HasSuffix(m, "SD"):
-		return 8
-	case strings.HasSuffix(m, "SS"), strings.HasSuffix(m, "L"):
-		return 4
-	case strings.HasSuffix(m, "B"), strings.HasPrefix(m, "SET"):
-		return 1
-	case strings.HasSuffix(m, "W") && !strings.HasPrefix(m, "LD") && !strings.HasPrefix(m, "ST"):
-		return 2
-	}
-	return 8
-}
-
-var widths = map[string]int{
-	"MOVBLZX": 1, "MOVBQZX": 1, "MOVBLSX": 1, "MOVBQSX": 1, "MOVWLZX": 2, "MOVWQZX": 2, "MOVWLSX": 2, "MOVWQSX": 2, "MOVLQSX": 4, "MOVLQZX": 4,
-	"MOVOU": 16, "MOVD": 8, "MOVW": 4, "MOVWU": 4, "MOVH": 2, "MOVHU": 2, "MOVB": 1, "MOVBU": 1, "FMOVQ": 16, "FMOVD": 8, "FMOVS": 4,
-	"LDP": 16, "STP": 16, "FLDPQ": 32, "FSTPQ": 32, "FLDPD": 16, "FSTPD": 16, "LDPW": 8, "STPW": 8, "LDPSW": 8, "FLDPS": 8, "FSTPS": 8,
-	"CVTSQ2SD": 8, "CVTSL2SD": 4, "CVTTSD2SQ": 8, "CVTTSS2SQ": 4, "LDARW": 4, "LDARB": 1, "STLRW": 4, "STLRB": 1,
 }

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"strings"
@@ -11,32 +12,35 @@ import (
 
 // A thing is a place in memory with a name.
 type thing struct {
-	name string     // "x", "the unnamed int64", "sink"
-	role string     // of a part: "type word"; "" for the whole
-	typ  types.Type // of the part
-	nth  string     // "first" or "second", of an interface value's word
+	name string // "x", "the unnamed int64", "sink", "*p"
+	path string // of a part: ".next", "[2]"
+	word string // of a part: "type word"
+	typ  types.Type
 }
 
-// noun is what a sentence calls it: "x", "the type word of y".
+// whole is the value that the part is a word of.
+func (t thing) whole() string { return join(t.name, t.path) }
+
+// noun is what a sentence calls it: "x.a", "the type word of y".
 func (t thing) noun() string {
-	switch {
-	case t.nth != "":
-		return "the " + t.nth + " word of " + t.name + ", its " + t.role
-	case t.role == "":
-		return t.name
-	case strings.HasPrefix(t.role, "["), strings.Contains(t.role, ".") && !strings.Contains(t.role, " "):
-		return t.name + partOf(t.role)
-	case strings.Contains(t.role, " "), t.role == "pointer", t.role == "length", t.role == "capacity":
-		return "the " + t.role + " of " + t.name
+	if t.word == "" {
+		return t.whole()
 	}
-	return t.name + partOf(t.role)
+	return "the " + t.word + " of " + t.whole()
 }
 
-func partOf(role string) string {
-	if role[0] == '[' {
-		return role
+// destination is the noun of a place that is written to, where it helps to know
+// which word it is. It ends in a comma unless the sentence ends there.
+func (t thing) destination(end bool) string {
+	nth := ordinals[t.word]
+	if nth == "" {
+		return t.noun()
 	}
-	return "." + role
+	text := "the " + nth + " word of " + t.whole() + ", its " + t.word
+	if !end {
+		text += ","
+	}
+	return text
 }
 
 // thingAt names a place in an object's memory.
@@ -45,10 +49,7 @@ func (w *walker) thingAt(o *machine.Object, at, size int64) thing {
 	case machine.Stack:
 		return w.slotThing(at, size)
 	case machine.Opaque:
-		if at == 0 {
-			return thing{name: "what " + o.Name + " points to"}
-		}
-		return thing{name: fmt.Sprintf("what %s%+d points to", o.Name, at)}
+		return w.outsideThing(o, at, size)
 	case machine.Heap, machine.Either:
 		t, _ := w.objectType(o)
 		return w.partThing(o.Name, t, at, size)
@@ -61,7 +62,28 @@ func (w *walker) thingAt(o *machine.Object, at, size int64) thing {
 	if v, ok := w.scopeOf(sym.Pkg).Lookup(sym.Name).(*types.Var); ok {
 		return w.partThing(name, v.Type(), at, size)
 	}
+	switch {
+	case isString(o.Name):
+		name = "the string " + name
+	case strings.Contains(o.Name, "..dict."):
+		name = "the " + name
+	}
 	return w.partThing(name, nil, at, size)
+}
+
+// outsideThing names a place behind an opaque pointer.
+func (w *walker) outsideThing(o *machine.Object, at, size int64) thing {
+	org := w.originOf(o)
+	if t, ok := pointee(org.typ); ok && at == 0 && (size >= w.sizes.Sizeof(t) || size == 0) {
+		return thing{name: "*" + org.text, typ: t}
+	}
+	if name, pt, ok := w.behind(org, at, size); ok {
+		return thing{name: name, path: pt.path, word: pt.word, typ: pt.typ}
+	}
+	if at == 0 {
+		return thing{name: "what " + org.text + " points to"}
+	}
+	return thing{name: fmt.Sprintf("what %s%+d points to", org.text, at)}
 }
 
 // objectType is the type of a heap object's contents.
@@ -84,13 +106,12 @@ func (w *walker) partThing(name string, t types.Type, at, size int64) thing {
 	if at == 0 && size >= w.sizes.Sizeof(t) {
 		return thing{name: name, typ: t}
 	}
+	if path, sub := subvalue(t, "", at, size, w.sizes); sub != nil {
+		return thing{name: name, path: path, typ: sub}
+	}
 	for _, p := range flatten(t, 0, "", w.sizes) {
 		if p.offset == at {
-			th := thing{name: name, role: p.role, typ: p.typ}
-			if isInterface(t) {
-				th.nth = map[int64]string{0: "first", 8: "second"}[at]
-			}
-			return th
+			return thing{name: name, path: p.path, word: p.word, typ: p.typ}
 		}
 	}
 	return thing{name: fmt.Sprintf("%s%+d", name, at)}
@@ -110,28 +131,34 @@ func (w *walker) slotThing(at, size int64) thing {
 			}
 			t := v.typ
 			name := v.name
+			typ := w.nameOf(t)
 			if t == nil {
-				t, _ = w.inferredType("stack", start, v.size)
+				t, typ = w.inferredType("stack", start, v.size)
 			}
 			if name == "" || name[0] == '~' {
-				name = w.unnamed(t, start, name)
+				name = w.unnamed(typ, start, name)
+			}
+			if th, ok := w.heldWord(at); ok && t == nil && size <= 8 {
+				return th
+			}
+			if v.made {
+				name = "the " + name
+			}
+			if t == nil && v.name == "" && at > start {
+				return thing{name: "the memory at " + offsetLabel(w.stackPointer(), at-w.low)}
 			}
 			return w.partThing(name, t, at-start, size)
 		}
 	}
-	return thing{name: "the word at " + offsetLabel(w.stackPointer(), at-w.low)}
+	return thing{name: "the memory at " + offsetLabel(w.stackPointer(), at-w.low)}
 }
 
 // unnamed is what a temporary, or a result without a name, is called.
-func (w *walker) unnamed(t types.Type, start int64, result string) string {
+func (w *walker) unnamed(typ string, start int64, result string) string {
 	if result != "" {
 		return "the result " + result
 	}
-	what := "temporary"
-	if t != nil {
-		what = w.typeString(t)
-	}
-	return "the unnamed " + what + " at " + offsetLabel(w.stackPointer(), start-w.low)
+	return "the unnamed " + cmp.Or(typ, "temporary") + " at " + offsetLabel(w.stackPointer(), start-w.low)
 }
 
 // value is what a sentence calls a value.
@@ -146,24 +173,20 @@ func (w *walker) value(v machine.Value, size int64, t types.Type) string {
 	if o.Kind == machine.Opaque {
 		return w.describe(v, size, t)
 	}
-	return "the address of " + w.pointee(o, at)
+	return "the address of " + w.pointedTo(o, at)
 }
 
-// pointee names what an address is the address of.
-func (w *walker) pointee(o *machine.Object, at int64) string {
-	if typ, iface := cutTypeSymbol(o.Name); typ != "" && at == 0 && o.Kind == machine.ReadOnly {
-		if iface != "" {
-			return w.symbolName(o.Name)
-		}
-		return "type:" + w.shortType(typ)
+// pointedTo names what an address is the address of.
+func (w *walker) pointedTo(o *machine.Object, at int64) string {
+	if typ, _ := cutTypeSymbol(o.Name); typ != "" && at == 0 && o.Kind == machine.ReadOnly {
+		return w.symbolName(o.Name)
 	}
-	th := w.thingAt(o, at, 1<<40)
-	return th.noun()
+	return w.thingAt(o, at, 1<<40).noun()
 }
 
 // register is a register as a sentence names it, with what it holds.
 func (w *walker) register(name string, v machine.Value, size int64, t types.Type) string {
-	if !v.Known() {
+	if !v.Known() || size > 8 || name == "ZR" {
 		return name
 	}
 	return name + " (" + w.describe(v, size, t) + ")"

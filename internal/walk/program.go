@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,9 @@ type program struct {
 	others map[string]*listing.File
 	ctx    context.Context
 	abi    abi
+
+	origins map[string]origin // of opaque values, by the machine's names
+	types   map[string]types.Type
 }
 
 // load compiles the package that a pattern names: of several, as with tests, the
@@ -43,8 +47,7 @@ func load(ctx context.Context, tc *gotool.Toolchain, pattern, dir, file string) 
 		return nil, err
 	}
 	if len(build.Problems) > 0 {
-		p := build.Problems[0]
-		return nil, fmt.Errorf("%s: %s", p.Package, p.Message)
+		return nil, problem(build.Problems[0], tc.Config().Dir, dir)
 	}
 	target, err := choose(build.Targets(), pattern, file)
 	if err != nil {
@@ -58,9 +61,10 @@ func load(ctx context.Context, tc *gotool.Toolchain, pattern, dir, file string) 
 	if err != nil {
 		return nil, err
 	}
-	p := &program{dir: dir, tc: tc, pkg: pkg, ctx: ctx, path: symbolPath(target), sizes: types.SizesFor("gc", tc.GOARCH), others: map[string]*listing.File{}}
+	p := &program{dir: dir, tc: tc, pkg: pkg, ctx: ctx, path: symbolPath(target), sizes: types.SizesFor("gc", tc.GOARCH), others: map[string]*listing.File{},
+		origins: map[string]origin{}, types: map[string]types.Type{}}
 	r := listing.NewReader(p.path)
-	r.Write(text.Bytes())
+	r.Write(section(text.Bytes(), target.ID))
 	p.file = r.File()
 	if len(p.file.Funcs()) == 0 && text.Len() > 0 && p.file.Unrecognised > 0 {
 		return nil, fmt.Errorf("the listing of %s has a form that ifaceval does not know: %s", tc.Version, p.file.Examples[0])
@@ -71,10 +75,37 @@ func load(ctx context.Context, tc *gotool.Toolchain, pattern, dir, file string) 
 	return p, nil
 }
 
+// problem is what kept a package from being compiled. The compiler's files are
+// named from where it was started, those of ours from dir.
+func problem(p gotool.Problem, from, dir string) error {
+	message := p.Message
+	if rest, ok := strings.CutPrefix(message, "./"); ok && from != dir {
+		if rel, err := filepath.Rel(dir, from); err == nil && filepath.IsLocal(rel) {
+			message = filepath.ToSlash(rel) + "/" + rest
+		}
+	}
+	return fmt.Errorf("%s: %s", p.Package, message)
+}
+
+// section is the part of the go command's output that is of one package: with
+// tests, it has two.
+func section(text []byte, id string) []byte {
+	head := []byte("# " + id + "\n")
+	i := bytes.Index(text, head)
+	if i < 0 || i > 0 && text[i-1] != '\n' {
+		return text
+	}
+	text = text[i+len(head):]
+	if end := bytes.Index(text, []byte("\n# ")); end >= 0 {
+		text = text[:end+1]
+	}
+	return text
+}
+
 func choose(targets []*gotool.Package, pattern, file string) (*gotool.Package, error) {
 	if file == "" {
 		if len(targets) != 1 {
-			return nil, fmt.Errorf("%s names %d packages: name one", pattern, len(targets))
+			return nil, fmt.Errorf("%s names %d packages: name one, or give a line as FILE:LINE", pattern, len(targets))
 		}
 		return targets[0], nil
 	}
@@ -84,6 +115,10 @@ func choose(targets []*gotool.Package, pattern, file string) (*gotool.Package, e
 				return t, nil
 			}
 		}
+	}
+	// What is compiled of a file with cgo are files that cgo has made, elsewhere.
+	if len(targets) == 1 && filepath.Dir(file) == targets[0].Dir && slices.ContainsFunc(targets[0].Files, func(f string) bool { return filepath.Dir(f) != targets[0].Dir }) {
+		return targets[0], nil
 	}
 	return nil, fmt.Errorf("%s: the package in its directory does not compile it: see whether -tags, -os or -arch exclude it", file)
 }
@@ -175,18 +210,86 @@ func (p *program) typeNamed(name string) types.Type {
 	if name == "" {
 		return nil
 	}
+	t, ok := p.types[name]
+	if !ok {
+		t = p.parseType(name)
+		p.types[name] = t
+	}
+	return t
+}
+
+// parseType looks at what pointers and slices are of, which ParseType leaves out.
+// Where that cannot be told, it is the type Invalid.
+func (p *program) parseType(name string) types.Type {
+	inner := func(name string) types.Type {
+		if t := p.typeNamed(name); t != nil {
+			return t
+		}
+		return types.Typ[types.Invalid]
+	}
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "noalg."), "go.shape.")
+	if elem, ok := strings.CutPrefix(name, "*"); ok {
+		return types.NewPointer(inner(elem))
+	}
+	if elem, ok := strings.CutPrefix(name, "[]"); ok {
+		return types.NewSlice(inner(elem))
+	}
 	t, err := linkname.ParseType(name, func(path, name string) types.Type {
-		if obj := p.scopeOf(path).Lookup(name); obj != nil {
-			if tn, ok := obj.(*types.TypeName); ok {
-				return tn.Type()
-			}
+		if tn, ok := p.scopeOf(path).Lookup(name).(*types.TypeName); ok && !isGeneric(tn.Type()) {
+			return tn.Type()
 		}
 		return nil
 	})
 	if err != nil {
 		return nil
 	}
+	if st, ok := t.(*types.Struct); ok {
+		return withNames(st, name)
+	}
 	return t
+}
+
+// withNames gives a struct type the names of its fields, which ParseType leaves
+// out.
+func withNames(st *types.Struct, symbol string) types.Type {
+	inside := strings.TrimSuffix(strings.TrimPrefix(symbol, "struct { "), " }")
+	var fields []*types.Var
+	for i, text := range splitFields(inside) {
+		if i >= st.NumFields() {
+			return st
+		}
+		name, _, _ := strings.Cut(strings.TrimLeft(text, "*"), " ")
+		fields = append(fields, types.NewField(0, nil, name[strings.LastIndexByte(name, '.')+1:], st.Field(i).Type(), false))
+	}
+	if len(fields) != st.NumFields() {
+		return st
+	}
+	return types.NewStruct(fields, nil)
+}
+
+// splitFields splits at the semicolons that stand outside brackets.
+func splitFields(s string) []string {
+	var fields []string
+	depth, from := 0, 0
+	for i := range len(s) {
+		switch s[i] {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth--
+		case ';':
+			if depth == 0 {
+				fields = append(fields, strings.TrimSpace(s[from:i]))
+				from = i + 1
+			}
+		}
+	}
+	return append(fields, strings.TrimSpace(s[from:]))
+}
+
+func isGeneric(t types.Type) bool {
+	named, ok := t.(*types.Named)
+	return ok && named.TypeParams().Len() > named.TypeArgs().Len()
 }
 
 var noScope = types.NewScope(nil, 0, 0, "")
@@ -213,13 +316,15 @@ func (p *program) Results(name string) []machine.Result {
 	_, results := p.abi.assign(sig, false)
 	var out []machine.Result
 	for i, as := range results {
+		label := p.short(name) + "()"
+		if len(results) > 1 {
+			label = "result " + itoa(int64(i)+1) + " of " + label
+		}
 		for _, pc := range as.pieces {
-			label := p.short(name) + "()"
-			if len(results) > 1 {
-				label += "." + itoa(int64(i))
-			}
 			if pc.size == 1 || pc.size == 2 || pc.size == 4 || pc.size == 8 {
-				out = append(out, machine.Result{Register: pc.register, Size: int(pc.size), Name: join(label, pc.role)})
+				opaque := argumentName(label, pc.part)
+				p.know(opaque, label, pc.part)
+				out = append(out, machine.Result{Register: pc.register, Size: int(pc.size), Name: opaque})
 			}
 		}
 	}

@@ -8,59 +8,67 @@ import (
 )
 
 // A seeker prefers, at branches whose condition is not known, the way that leads
-// to the instructions of a line.
+// to the instructions of a line, or the shorter one if both do. It does so once
+// for each branch: a loop is not entered for ever.
 type seeker struct {
 	fn    *listing.Func
-	goal  string       // "main.go:12"
-	line  map[int]bool // indexes of the line's instructions
-	leads []bool       // by index: some of the line can still be reached
+	goal  string // "line 12"
+	steps []int  // by index: how many instructions on the shortest way to the line, -1 if none leads there
+	asked map[int]bool
 }
 
 // seek looks for a line in a function's code, nil if it has none of it.
 func (w *walker) seek(at place) *seeker {
-	s := &seeker{fn: w.fn, goal: fmt.Sprintf("line %d", at.line), line: map[int]bool{}}
-	for _, in := range w.fn.Instrs {
+	s := &seeker{fn: w.fn, goal: fmt.Sprintf("line %d", at.line), asked: map[int]bool{}, steps: make([]int, len(w.fn.Instrs))}
+	found := false
+	for i, in := range w.fn.Instrs {
+		s.steps[i] = -1
 		if in.Line == at.line && samePath(in.File, at.file) {
-			s.line[in.Index] = true
+			s.steps[i], found = 0, true
 		}
 	}
-	if len(s.line) == 0 {
+	if !found {
 		return nil
 	}
 	s.spread()
 	return s
 }
 
-// spread works backwards from the line until nothing more leads to it.
+// spread works backwards from the line until no way gets shorter.
 func (s *seeker) spread() {
-	n := len(s.fn.Instrs)
-	s.leads = make([]bool, n)
 	for changed := true; changed; {
 		changed = false
-		for i := n - 1; i >= 0; i-- {
-			if !s.leads[i] && (s.line[i] || s.follows(i)) {
-				s.leads[i], changed = true, true
+		for i := len(s.steps) - 1; i >= 0; i-- {
+			if n := s.nearest(i); n >= 0 && (s.steps[i] < 0 || n+1 < s.steps[i]) {
+				s.steps[i], changed = n+1, true
 			}
 		}
 	}
 }
 
-// follows reports whether an instruction can be followed by one that leads to
-// the line.
-func (s *seeker) follows(i int) bool {
-	in := s.fn.Instrs[i]
+// nearest is the least distance of what an instruction can be followed by.
+func (s *seeker) nearest(i int) int {
+	in, n := s.fn.Instrs[i], -1
 	if to, ok := branchTarget(in); ok {
-		if at := s.fn.At(to); at >= 0 && s.leads[at] {
-			return true
-		}
+		n = s.at(s.fn.At(to))
 		if in.Mnemonic == "JMP" || in.Mnemonic == "B" {
-			return false
+			return n
 		}
 	}
 	if in.Mnemonic == "RET" || in.Mnemonic == "JMP" || in.Mnemonic == "UNDEF" {
-		return false
+		return n
 	}
-	return i+1 < len(s.leads) && s.leads[i+1]
+	if next := s.at(i + 1); next >= 0 && (n < 0 || next < n) {
+		n = next
+	}
+	return n
+}
+
+func (s *seeker) at(i int) int {
+	if i < 0 || i >= len(s.steps) {
+		return -1
+	}
+	return s.steps[i]
 }
 
 func branchTarget(in *listing.Instr) (int64, bool) {
@@ -71,18 +79,16 @@ func branchTarget(in *listing.Instr) (int64, bool) {
 	return in.Args[n-1].Value, true
 }
 
-// prefer changes the machine's suggestion where only one of the ways leads to
-// the line.
+// prefer changes the machine's suggestion.
 func (s *seeker) prefer(in *listing.Instr, b machine.Branch) machine.Branch {
 	to, ok := branchTarget(in)
-	if s == nil || !ok || in.Index >= len(s.fn.Instrs) || s.fn.Instrs[in.Index] != in {
+	if s == nil || !ok || in.Index >= len(s.fn.Instrs) || s.fn.Instrs[in.Index] != in || s.asked[in.Index] {
 		return b
 	}
-	at := s.fn.At(to)
-	there := at >= 0 && s.leads[at]
-	here := in.Index+1 < len(s.leads) && s.leads[in.Index+1]
+	there, here := s.at(s.fn.At(to)), s.at(in.Index+1)
 	if there == here {
 		return b
 	}
-	return machine.Branch{Taken: there, Why: "this way leads to " + s.goal}
+	s.asked[in.Index] = true
+	return machine.Branch{Taken: here < 0 || there >= 0 && there < here, Why: "this way leads to " + s.goal}
 }

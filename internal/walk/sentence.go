@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"fmt"
 	"go/types"
 	"strings"
 
@@ -17,6 +16,22 @@ type teller struct {
 	width int64
 	was   []machine.Value // of each operand
 	place []machine.Value // of each memory operand: its address
+	base  []machine.Value // likewise, if its index were 0
+
+	indexed machine.Value // what the index register holds
+	index   int           // of the step in the trace
+}
+
+// indexValue is what the index register of an operand holds.
+func indexValue(m *machine.Machine, o *listing.Operand) machine.Value {
+	reg := o.Index
+	if o.Kind == listing.Shift {
+		reg = o.Reg
+	}
+	if reg == "" {
+		return machine.Unknown
+	}
+	return m.Operand(&listing.Operand{Kind: listing.Reg, Reg: reg}, 8)
 }
 
 // before takes down what the operands of the next instruction hold.
@@ -25,17 +40,24 @@ func (w *walker) before(m *machine.Machine, in *listing.Instr) *teller {
 	for i := range in.Args {
 		o := &in.Args[i]
 		t.was = append(t.was, m.Operand(o, int(min(t.width, 8))))
-		at := machine.Unknown
+		at, base := machine.Unknown, machine.Unknown
 		if o.Kind == listing.Mem || o.Kind == listing.Addr {
 			at = m.Address(o)
+			// Where it would be with an index of 0.
+			first := *o
+			first.Index, first.Scale, first.Op = "", 0, ""
+			base = m.Address(&first)
 		}
-		t.place = append(t.place, at)
+		t.place, t.base = append(t.place, at), append(t.base, base)
+		if v := indexValue(m, o); v.Known() {
+			t.indexed = v
+		}
 	}
 	return t
 }
 
-// sentence is what the step did, and the conversion that it helps to make.
-func (t *teller) sentence(m *machine.Machine, e *machine.Effect) (text, conversion string) {
+// sentence is what the step did.
+func (t *teller) sentence(m *machine.Machine, e *machine.Effect) (text string) {
 	switch {
 	case e.Fault != "":
 		text = "The program would stop here: the instruction " + e.Fault + "."
@@ -48,43 +70,105 @@ func (t *teller) sentence(m *machine.Machine, e *machine.Effect) (text, conversi
 	case t.in.Mnemonic == "RET":
 		text = t.ret(m, e)
 	case t.in.Mnemonic == "JMP" || t.in.Mnemonic == "B":
-		text = t.jump(e)
+		text = t.jump(m, e)
 	default:
 		text = t.plain(m, e)
 	}
-	return text, t.conversion(m, e)
+	return text
 }
 
 // operand names a source operand: its value, or where it is and its value.
 func (t *teller) operand(i int) string {
 	o, v := &t.in.Args[i], t.was[i]
 	switch o.Kind {
-	case listing.Imm, listing.Float:
-		return strings.TrimPrefix(strings.Trim(o.Text, "$()"), "(")
+	case listing.Imm:
+		n, _ := v.Number()
+		return number(n, min(t.width, 8), signedOf(t.width, o.Value))
+	case listing.Float:
+		return strings.Trim(o.Text, "$()")
 	case listing.Reg:
-		return t.register(o.Reg, v, t.width, nil)
+		return t.register(o.Reg, v, t.width, t.float())
 	case listing.Mem:
 		obj, at := t.place[i].Object()
 		if obj == nil {
-			return "memory at an address that is not known"
+			return t.somewhere(i)
 		}
 		th := t.thingAt(obj, at, t.width)
 		if !v.Known() {
 			return th.noun()
 		}
-		if text := t.describe(v, t.width, th.typ); text != th.noun() {
-			return th.noun() + " (" + text + ")"
+		typ := th.typ
+		if typ == nil {
+			typ = t.float()
 		}
-		return th.noun()
+		text := t.describe(v, t.width, typ)
+		if text == th.noun() || text == argumentName(th.whole(), part{word: th.word}) {
+			return th.noun()
+		}
+		return th.noun() + " (" + text + ")"
 	case listing.Addr:
 		return t.value(v, 8, nil)
 	}
 	return o.Text
 }
 
+// signedOf is a type for a number that is part of an instruction: a signed one if
+// it is negative.
+func signedOf(size, n int64) types.Type {
+	if n < 0 && size > 0 {
+		return types.Typ[types.Int64]
+	}
+	return nil
+}
+
+// float is the type of the number that an instruction for one works on.
+func (t *teller) float() types.Type { return floatOf(t.in.Mnemonic, t.tc.GOARCH) }
+
+// floatOf tells it by the mnemonic, nil for all other instructions.
+func floatOf(mnemonic, arch string) types.Type {
+	m, _, _ := strings.Cut(mnemonic, ".")
+	single, double := strings.HasSuffix(m, "SS"), strings.HasSuffix(m, "SD")
+	if arch == machine.ARM64 {
+		isFloat := m[0] == 'F' || strings.HasPrefix(m, "SCVT") || strings.HasPrefix(m, "UCVT")
+		single, double = isFloat && strings.HasSuffix(m, "S"), isFloat && strings.HasSuffix(m, "D")
+	}
+	switch {
+	case single:
+		return types.Typ[types.Float32]
+	case double:
+		return types.Typ[types.Float64]
+	}
+	return nil
+}
+
+// somewhere names memory at an address that is not known.
+func (t *teller) somewhere(i int) string {
+	o := &t.in.Args[i]
+	text := "the memory at " + t.short(o.Text)
+	obj, at := t.base[i].Object()
+	if obj == nil || o.Index == "" || o.Op != "" && o.Op != "<<" {
+		return text
+	}
+	if obj.Kind == machine.Opaque {
+		org := t.originOf(obj)
+		switch {
+		case org.elem == nil:
+			return text
+		case at == 0 && o.Op == "" && t.sizes.Sizeof(org.elem) == max(o.Scale, 1):
+			return org.base + "[" + o.Index + "]"
+		}
+		return text + ", in the elements of " + org.base
+	}
+	whole := t.thingAt(obj, at, t.width).whole()
+	if first, ok := strings.CutSuffix(whole, "[0]"); ok && o.Op == "" && t.width == max(o.Scale, 1) {
+		return first + "[" + o.Index + "]"
+	}
+	return text + ", in or behind " + whole
+}
+
 // destination names the last operand as the place that was written to, and the
 // type of what is there.
-func (t *teller) destination() (string, types.Type) {
+func (t *teller) destination(end bool) (string, types.Type) {
 	i := len(t.in.Args) - 1
 	o := &t.in.Args[i]
 	if o.Kind != listing.Mem {
@@ -92,10 +176,10 @@ func (t *teller) destination() (string, types.Type) {
 	}
 	obj, at := t.place[i].Object()
 	if obj == nil {
-		return "memory at an address that is not known", nil
+		return t.somewhere(i), nil
 	}
 	th := t.thingAt(obj, at, t.width)
-	return th.noun(), th.typ
+	return th.destination(end), th.typ
 }
 
 // plain is a sentence for what is neither a branch nor a call.
@@ -105,38 +189,40 @@ func (t *teller) plain(m *machine.Machine, e *machine.Effect) string {
 	}
 	base, _, _ := strings.Cut(t.in.Mnemonic, ".")
 	switch {
-	case strings.HasPrefix(base, "CMP") && base != "CMPXCHGQ" && base != "CMPXCHGL", strings.HasPrefix(base, "UCOMI"), base == "FCMPD", base == "FCMPS", base == "CMN", base == "CMNW":
+	case compares(base):
 		return t.comparison(base)
-	case strings.HasPrefix(base, "TEST"), base == "TST", base == "TSTW":
+	case tests(base):
 		return t.test()
 	case strings.HasPrefix(base, "LEA"):
 		return t.address(m)
 	case strings.HasPrefix(base, "MOV"), base == "FMOVD", base == "FMOVS", base == "FMOVQ":
 		return t.move(m)
 	case strings.HasPrefix(base, "STP"), strings.HasPrefix(base, "FSTP"):
-		return t.storePair()
+		return t.storePair(m)
 	case strings.HasPrefix(base, "LDP"), strings.HasPrefix(base, "FLDP"):
 		return t.loadPair(m)
 	}
-	return t.arithmetic(m, base)
+	return t.arithmetic(m, e, base)
 }
 
 // move is a sentence for a load, a store, or a move between registers.
 func (t *teller) move(m *machine.Machine) string {
 	if len(t.in.Args) != 2 {
-		return t.arithmetic(m, t.in.Mnemonic)
+		return t.arithmetic(m, nil, t.in.Mnemonic)
 	}
 	from, to := &t.in.Args[0], &t.in.Args[1]
 	switch {
 	case to.Kind == listing.Mem:
-		return t.stored()
+		return t.stored(m)
 	case from.Kind == listing.Mem && from.Base == "TLS":
 		return "Loads g, the description of the running goroutine, into " + to.Text + "."
+	case from.Kind == listing.Mem && t.width > 8:
+		return "Loads " + t.range16() + " into " + to.Text + "."
 	case from.Kind == listing.Mem:
 		return "Loads " + t.operand(0) + " into " + to.Text + t.extension() + "."
 	case from.Kind == listing.Addr:
 		return t.address(m)
-	case from.Kind == listing.Reg && from.Reg == "ZR":
+	case from.Kind == listing.Reg && from.Reg == "ZR", isZero(t.was[0]) && from.Kind == listing.Imm:
 		return "Sets " + to.Text + " to 0."
 	case from.Kind == listing.Reg:
 		return "Copies " + t.operand(0) + " to " + to.Text + t.extension() + "."
@@ -154,30 +240,87 @@ func (t *teller) extension() string {
 	return ""
 }
 
+func isZero(v machine.Value) bool {
+	n, ok := v.Number()
+	return ok && n == 0
+}
+
 // stored is a sentence for a store.
-func (t *teller) stored() string {
-	place, typ := t.destination()
+func (t *teller) stored(m *machine.Machine) string {
+	place, typ := t.destination(false)
 	o, v := &t.in.Args[0], t.was[0]
 	n, isNumber := v.Number()
 	switch {
-	case o.Kind == listing.Reg && o.Reg == "X15", o.Kind == listing.Reg && o.Reg == "ZR", isNumber && n == 0 && o.Kind == listing.Imm:
-		if isInterface(typ) {
-			return "Sets both words of " + place + " to zero: it is nil."
-		}
-		if typ != nil && t.width == t.sizes.Sizeof(typ) {
-			return "Sets " + place + " to " + number(0, t.width, typ) + "."
-		}
-		return "Sets " + place + " to zero."
+	case o.Kind == listing.Reg && o.Reg == "X15" && t.tc.GOARCH == machine.AMD64, o.Kind == listing.Reg && o.Reg == "ZR", isZero(v) && o.Kind == listing.Imm:
+		return t.zeroed(place, typ)
+	case t.width > 8:
+		return "Stores the " + itoa(t.width) + " bytes of " + o.Text + " in " + t.range16() + "."
 	case isNumber:
+		if typ == nil {
+			typ = t.float()
+		}
+		place, _ = t.destination(true)
 		return "Stores " + number(n, t.width, typ) + " in " + place + "."
 	case !v.Known():
+		place, _ = t.destination(true)
 		return "Stores " + o.Text + " in " + place + "."
+	}
+	if slot := t.spills(); slot != "" {
+		return "Saves " + t.operand(0) + " in " + slot + "."
 	}
 	text := t.explained(v)
 	if strings.Contains(text, ", ") {
 		text += ","
 	}
-	return "Stores " + text + " in " + place + t.completes() + "."
+	place, _ = t.destination(true)
+	return "Stores " + text + " in " + place + t.completes(m) + "."
+}
+
+// spills names the slot of a variable that a register's value goes to which is
+// the variable's own: "Stores f in f" would be of little help.
+func (t *teller) spills() string {
+	obj, at := t.place[len(t.place)-1].Object()
+	if obj == nil || obj.Kind != machine.Stack {
+		return ""
+	}
+	th := t.thingAt(obj, at, t.width)
+	if t.describe(t.was[0], t.width, th.typ) != argumentName(th.whole(), part{word: th.word}) {
+		return ""
+	}
+	if nth := ordinals[th.word]; nth != "" {
+		return "the " + nth + " word of the stack slot of " + th.whole()
+	}
+	return "the stack slot of " + th.whole()
+}
+
+// zeroed is a sentence for a store of zeros.
+func (t *teller) zeroed(place string, typ types.Type) string {
+	switch {
+	case isInterface(typ) && t.width == t.sizes.Sizeof(typ):
+		return "Sets both words of " + place + " to zero: it is nil."
+	case typ != nil && t.width == t.sizes.Sizeof(typ) && t.width <= 8:
+		return "Sets " + place + " to " + number(0, t.width, typ) + "."
+	case t.width > 8:
+		return "Sets " + t.range16() + " to zero."
+	}
+	return "Sets " + place + " to zero."
+}
+
+// range16 names the memory that a wide instruction reads or writes.
+func (t *teller) range16() string {
+	i := len(t.in.Args) - 1
+	if t.in.Args[i].Kind != listing.Mem {
+		i = 0
+	}
+	obj, at := t.place[i].Object()
+	if obj == nil {
+		return "the " + itoa(t.width) + " bytes at " + t.in.Args[i].Text
+	}
+	th := t.thingAt(obj, at, t.width)
+	if th.typ != nil && t.sizes.Sizeof(th.typ) == t.width && th.word == "" {
+		return th.noun()
+	}
+	return "the " + itoa(t.width) + " bytes from " + th.noun() + " on"
 }
 
 // explained is a value, and what it is good for.
@@ -187,11 +330,20 @@ func (t *teller) explained(v machine.Value) string {
 	if o == nil {
 		return text
 	}
+	if o.Kind == machine.Opaque && t.in.Args[0].Kind == listing.Reg {
+		return t.in.Args[0].Text + " (" + text + ")"
+	}
 	if typ, iface := cutTypeSymbol(o.Name); typ != "" && at == 0 {
-		if iface != "" {
+		switch {
+		case iface != "":
 			return text + ", the type word for " + t.shortType(typ) + " as " + t.shortType(iface)
+		case t.converts(typ):
+			return text + ", the type word for " + t.shortType(typ)
 		}
-		return text + ", the type word for " + t.shortType(typ)
+		return text + ", which describes the type " + t.shortType(typ)
+	}
+	if strings.Contains(o.Name, "..stmp_") {
+		return text + ", static data of the package"
 	}
 	if o.Kind == machine.Stack {
 		at := offsetLabel(t.stackPointer(), at-t.low)
@@ -200,16 +352,24 @@ func (t *teller) explained(v machine.Value) string {
 	return text
 }
 
+// converts reports whether the step helps to make an interface value that holds a
+// value of a type.
+func (t *teller) converts(typ string) bool {
+	for _, s := range t.trace.links.steps[t.index].made {
+		if s.typ == typ {
+			return true
+		}
+	}
+	return false
+}
+
 // completes says so when a data word joins its type word.
-func (t *teller) completes() string {
+func (t *teller) completes(m *machine.Machine) string {
 	obj, at := t.place[len(t.place)-1].Object()
-	if obj == nil {
+	if obj == nil || t.thingAt(obj, at, t.width).word != dataWord || typeOfWord(m.Peek(obj, at-8, 8)) == "" {
 		return ""
 	}
-	if th := t.thingAt(obj, at, t.width); th.nth == "second" {
-		return ": the interface value is complete"
-	}
-	return ""
+	return ": the interface value is complete"
 }
 
 // address is a sentence for the computation of an address.
@@ -218,10 +378,14 @@ func (t *teller) address(m *machine.Machine) string {
 	v := t.place[0]
 	if o, _ := v.Object(); o == nil || o.Kind == machine.Opaque {
 		v = m.Register(to)
-		if !v.Known() {
-			return "Computes " + strings.TrimPrefix(t.in.Args[0].Text, "$") + " as an address and puts it, not known, into " + to + "."
+		text := t.short(strings.TrimPrefix(t.in.Args[0].Text, "$"))
+		if index := t.in.Args[0].Index; isStaticBytes(t.base[0]) && t.in.Args[0].Scale == 8 {
+			return t.picked(to, index, t.indexed)
 		}
-		return "Computes " + t.describe(v, 8, nil) + " and puts it into " + to + "."
+		if !v.Known() {
+			return "Computes " + text + " and puts it into " + to + "; it is not known."
+		}
+		return "Computes " + text + ", which is " + t.describe(v, t.width, nil) + ", and puts it into " + to + "."
 	}
 	text := t.explained(v)
 	if strings.Contains(text, ", ") {
@@ -230,59 +394,43 @@ func (t *teller) address(m *machine.Machine) string {
 	return "Puts " + text + " into " + to + "."
 }
 
-func (t *teller) storePair() string {
-	place, typ := t.destination()
-	if t.in.Args[0].Text == "(ZR, ZR)" {
-		if isInterface(typ) {
-			return "Sets both words of " + place + " to zero: it is nil."
-		}
-		return "Sets " + fmt.Sprint(t.width) + " bytes from " + place + " on to zero."
-	}
-	return "Stores the pair " + t.in.Args[0].Text + " in " + place + " and what follows it."
+// isStaticBytes reports whether a value is the address of the runtime's table.
+func isStaticBytes(v machine.Value) bool {
+	o, at := v.Object()
+	return o != nil && o.Name == staticBytes && at == 0
 }
 
+// picked is a sentence for the address of the entry of that table that belongs
+// to the byte in a register.
+func (t *teller) picked(to, index string, v machine.Value) string {
+	return "Puts the address of an entry of staticuint64s into " + to + ": the one for the byte in " + t.register(index, v, 8, nil) + ", so that nothing is allocated."
+}
+
+// storePair is a sentence for STP and its like.
+func (t *teller) storePair(m *machine.Machine) string {
+	_, typ := t.destination(false)
+	regs := t.in.Args[0].Regs
+	if t.in.Args[0].Text == "(ZR, ZR)" {
+		if isInterface(typ) && t.width == t.sizes.Sizeof(typ) {
+			return t.zeroed(t.range16(), typ)
+		}
+		return "Sets " + t.range16() + " to zero."
+	}
+	if len(regs) != 2 {
+		return t.arithmetic(m, nil, t.in.Mnemonic)
+	}
+	half := t.width / 2
+	a, b := m.Register(regs[0]), m.Register(regs[1]) // a store changes neither
+	return "Stores " + t.register(regs[0], a, half, t.float()) + " and " + t.register(regs[1], b, half, t.float()) + " in " + t.range16() + "."
+}
+
+// loadPair is a sentence for LDP and its like.
 func (t *teller) loadPair(m *machine.Machine) string {
 	regs := t.in.Args[1].Regs
-	text := "Loads two words, from " + t.operand(0) + " on, into " + regs[0] + " and " + regs[1]
-	if a, b := m.Register(regs[0]), m.Register(regs[1]); a.Known() && b.Known() {
-		text += ": " + t.describe(a, 8, nil) + " and " + t.describe(b, 8, nil)
+	if len(regs) != 2 {
+		return t.arithmetic(m, nil, t.in.Mnemonic)
 	}
-	return text + "."
-}
-
-// conversion names the conversion that a step helps to make.
-func (t *teller) conversion(m *machine.Machine, e *machine.Effect) string {
-	for i := range t.in.Args {
-		if typ, iface := cutTypeSymbol(t.in.Args[i].Name); typ != "" && t.trace.converted[typ] {
-			return t.arrow(typ, iface)
-		}
-	}
-	values := []machine.Value{}
-	if e.Call != nil && e.Call.Modelled && strings.HasPrefix(e.Call.Name, "runtime.conv") {
-		values = append(values, e.Call.Result)
-	}
-	if e.Call == nil && len(t.in.Args) == 2 && t.in.Args[1].Kind == listing.Mem {
-		if typ := typeOfWord(t.was[0]); typ != "" && t.trace.converted[typ] {
-			o, _ := t.was[0].Object()
-			return t.arrow(cutTypeSymbol(o.Name))
-		}
-		if obj, at := t.place[1].Object(); obj != nil && t.thingAt(obj, at, t.width).role == dataWord {
-			values = append(values, t.was[0])
-		}
-	}
-	for _, v := range values {
-		if o, at := v.Object(); o != nil {
-			if p := t.trace.types[spot{objectID(o), at}]; p.typ != "" {
-				return t.arrow(p.typ, p.iface)
-			}
-		}
-	}
-	return ""
-}
-
-func (t *teller) arrow(typ, iface string) string {
-	if iface == "" {
-		iface = "interface {}"
-	}
-	return t.shortType(typ) + " → " + t.shortType(iface)
+	half := t.width / 2
+	a, b := m.Register(regs[0]), m.Register(regs[1])
+	return "Loads " + t.range16() + " into " + t.register(regs[0], a, half, t.float()) + " and " + t.register(regs[1], b, half, t.float()) + "."
 }

@@ -3,86 +3,57 @@ package walk
 import (
 	"fmt"
 	"go/types"
+	"slices"
 	"strings"
 
 	"ifaceval/internal/listing"
 	"ifaceval/internal/machine"
 )
 
-// conditions are the ends of Go's conditional mnemonics on both architectures,
-// for the operands of the comparison before.
-var conditions = map[string]string{
-	"EQ": "they are equal", "NE": "they differ", "LT": "the first is less", "LE": "the first is less or equal", "GT": "the first is greater", "GE": "the first is greater or equal",
-	"CS": "the first is below (unsigned)", "LO": "the first is below (unsigned)", "CC": "the first is not below (unsigned)", "HS": "the first is not below (unsigned)",
-	"HI": "the first is above (unsigned)", "LS": "the first is not above (unsigned)", "MI": "the result is negative", "PL": "the result is not negative",
-	"OS": "there was an overflow", "OC": "there was no overflow", "VS": "there was an overflow", "VC": "there was no overflow", "PS": "one is not a number", "PC": "both are numbers",
-}
-
-// condition is what a mnemonic asks. On arm64 CMP compares its second operand
-// with its first, so that one counts as the first.
-func (t *teller) condition(mnemonic, prefix string) string {
-	text := conditions[strings.TrimPrefix(mnemonic, prefix)]
-	if t.tc.GOARCH == "arm64" {
-		return strings.Replace(text, "the first is", "the second operand is", 1)
-	}
-	return text
-}
-
-func (t *teller) branch(b *machine.Branch) string {
-	args := t.in.Args
-	target := fmt.Sprintf("%#x", args[len(args)-1].Value)
-	var cond string
-	switch m := t.in.Mnemonic; {
-	case strings.HasPrefix(m, "CBZ"):
-		cond = t.operand(0) + " is zero"
-	case strings.HasPrefix(m, "CBNZ"):
-		cond = t.operand(0) + " is not zero"
-	case m == "TBZ":
-		cond = "bit " + fmt.Sprint(args[0].Value) + " of " + t.operand(1) + " is 0"
-	case m == "TBNZ":
-		cond = "bit " + fmt.Sprint(args[0].Value) + " of " + t.operand(1) + " is 1"
-	case m[0] == 'J':
-		cond = t.condition(m, "J")
-	default:
-		cond = t.condition(m, "B")
-	}
-	does := "it is not so, and the code goes on"
-	if b.Taken {
-		does = "it is so"
-	}
-	if !b.Known {
-		does = "whether it is so is not known"
-	}
-	return "Jumps to " + target + " if " + cond + ": " + does + "."
-}
-
-func (t *teller) jump(e *machine.Effect) string {
+func (t *teller) jump(m *machine.Machine, e *machine.Effect) string {
 	if e.End != "" {
 		return "Jumps out of the function: it " + e.End + "."
 	}
-	return fmt.Sprintf("Jumps to %#x.", t.in.Args[0].Value)
-}
-
-func (t *teller) comparison(base string) string {
-	if len(t.in.Args) < 2 {
-		return "Compares."
+	if o := &t.in.Args[0]; o.Kind == listing.Target {
+		return fmt.Sprintf("Jumps to %#x.", o.Value)
 	}
-	a, b := t.operand(0), t.operand(1)
-	if !strings.HasPrefix(base, "CMP") || t.tc.GOARCH == "arm64" {
-		a, b = b, a
+	next := m.Next()
+	if next == nil {
+		return "Jumps where " + t.in.Args[0].Text + " says."
 	}
-	return "Compares " + a + " with " + b + "."
+	return fmt.Sprintf("Jumps where %s says: to %#x.", t.in.Args[0].Text, next.Offset)
 }
 
 func (t *teller) test() string {
 	a, b := &t.in.Args[0], &t.in.Args[1]
 	switch {
-	case b.Kind == listing.Mem:
-		return "Looks at what " + b.Base + " points to, so that a nil pointer is found out here."
+	case b.Kind == listing.Mem && a.Kind == listing.Reg:
+		return "Looks at " + t.pointed(1) + ", so that a nil pointer is found out here."
 	case a.Text == b.Text:
-		return "Looks whether " + t.operand(0) + " is zero."
+		return "Compares " + t.operand(0) + " with " + t.zero(0) + "."
 	}
 	return "Looks whether " + t.operand(1) + " and " + t.operand(0) + " have a bit in common."
+}
+
+// zero is what a value is called that equals zero.
+func (t *teller) zero(i int) string {
+	o, _ := t.was[i].Object()
+	if o == nil {
+		return "0"
+	}
+	if _, isPointer := pointee(t.originOf(o).typ); o.Kind != machine.Opaque || isPointer || t.originOf(o).word != nil {
+		return "nil"
+	}
+	return "0"
+}
+
+// pointed names what a memory operand is, its value left out.
+func (t *teller) pointed(i int) string {
+	obj, at := t.place[i].Object()
+	if obj == nil {
+		return "the memory at " + t.in.Args[i].Text
+	}
+	return t.thingAt(obj, at, t.width).noun()
 }
 
 // verbs of operations with two sources, by the mnemonic without its width: %[1]s
@@ -94,7 +65,7 @@ var verbs = map[string]string{
 	"SAR": "Shifts %[2]s right by %[1]s, keeping the sign", "ASR": "Shifts %[2]s right by %[1]s, keeping the sign", "ROL": "Rotates %[2]s left by %[1]s", "ROR": "Rotates %[2]s right by %[1]s",
 	"IMUL": "Multiplies %[2]s by %[1]s", "IMUL3": "Multiplies %[2]s by %[1]s", "MUL": "Multiplies %[2]s by %[1]s", "FMUL": "Multiplies %[2]s by %[1]s", "FADD": "Adds %[1]s to %[2]s", "FSUB": "Subtracts %[1]s from %[2]s", "FDIV": "Divides %[2]s by %[1]s",
 	"SDIV": "Divides %[2]s by %[1]s", "UDIV": "Divides %[2]s by %[1]s, both unsigned", "REM": "Divides %[2]s by %[1]s and keeps the remainder", "UREM": "Divides %[2]s by %[1]s, both unsigned, and keeps the remainder",
-	"BT": "Looks at bit %[1]s of %[2]s", "BTS": "Sets bit %[1]s of %[2]s", "BTR": "Clears bit %[1]s of %[2]s", "BTC": "Inverts bit %[1]s of %[2]s",
+	"BT": "Copies bit %[1]s of %[2]s to the carry flag", "BTS": "Sets bit %[1]s of %[2]s", "BTR": "Clears bit %[1]s of %[2]s", "BTC": "Inverts bit %[1]s of %[2]s",
 	"XADD": "Adds %[1]s to %[2]s and keeps what was there", "XCHG": "Exchanges %[1]s and %[2]s", "DIV": "Divides %[2]s by %[1]s",
 }
 
@@ -103,7 +74,7 @@ var single = map[string]string{
 	"INC": "Adds 1 to %[1]s", "DEC": "Subtracts 1 from %[1]s", "NEG": "Negates %[1]s", "NOT": "Inverts the bits of %[1]s", "MVN": "Inverts the bits of %[1]s", "FNEG": "Negates %[1]s", "FABS": "Takes the absolute value of %[1]s",
 	"SQRT": "Takes the square root of %[1]s", "FSQRT": "Takes the square root of %[1]s", "BSR": "Finds the highest bit of %[1]s", "BSF": "Finds the lowest bit of %[1]s", "CLZ": "Counts the zeros above the highest bit of %[1]s",
 	"POPCNT": "Counts the bits of %[1]s", "BSWAP": "Turns the order of the bytes of %[1]s round", "REV": "Turns the order of the bytes of %[1]s round", "RBIT": "Turns the order of the bits of %[1]s round",
-	"PUSH": "Pushes %[1]s onto the stack", "POP": "Pops the top of the stack",
+	"PUSH": "Pushes %[1]s onto the stack",
 }
 
 // operation is the mnemonic without what says how wide it is.
@@ -118,32 +89,31 @@ func operation(m string) []string {
 }
 
 // arithmetic is a sentence for whatever computes.
-func (t *teller) arithmetic(m *machine.Machine, base string) string {
+func (t *teller) arithmetic(m *machine.Machine, e *machine.Effect, base string) string {
 	args := t.in.Args
-	last := len(args) - 1
-	to := args[last].Text
-	result := t.result(m)
-	if strings.HasPrefix(base, "XOR") || strings.HasPrefix(base, "PXOR") {
-		if len(args) == 2 && args[0].Text == args[1].Text {
-			return "Sets " + to + " to 0: whatever is XORed with itself is zero."
+	to, _ := t.destination(true)
+	result := t.result(m, e)
+	if text := t.conditional(base, to, result); text != "" {
+		return text
+	}
+	if base == "ADD" && args[0].Kind == listing.Shift && args[0].Op == "<<" && args[0].Amount == 3 && len(args) == 3 && isStaticBytes(t.was[1]) {
+		if v := m.Register(to); v.Known() {
+			return "Puts " + t.value(v, 8, nil) + " into " + to + "."
 		}
+		return t.picked(to, args[0].Reg, t.indexed)
 	}
-	if cc, ok := strings.CutPrefix(base, "SET"); ok && conditions[cc] != "" {
-		return "Sets " + to + " to 1 if " + t.condition(base, "SET") + ", else to 0" + result + "."
-	}
-	if (base == "CSET" || base == "CSEL" || base == "CSINC") && len(args) > 1 {
-		return "Chooses by whether " + t.condition(args[0].Text, "") + result + "."
-	}
-	if cc, ok := strings.CutPrefix(base, "CMOV"); ok && len(cc) > 1 {
-		return "Copies " + t.operand(0) + " to " + to + " if " + t.condition(cc[1:], "") + result + "."
+	if zeroes(t.in) {
+		return "Sets " + to + " to 0: whatever is XORed with itself is zero."
 	}
 	if strings.HasPrefix(base, "CVT") || strings.HasPrefix(base, "SCVT") || strings.HasPrefix(base, "UCVT") || strings.HasPrefix(base, "FCVT") {
 		return "Converts " + t.operand(0) + " between number formats" + result + "."
 	}
+	if strings.HasPrefix(base, "POP") && base != "POPCNTQ" && base != "POPCNTL" {
+		return "Pops the word on top of the stack into " + to + result + "."
+	}
 	for _, op := range operation(base) {
 		if form, ok := verbs[op]; ok && len(args) > 1 {
-			other := 1
-			return fmt.Sprintf(form, t.operand(0), t.operand(other)) + result + "."
+			return fmt.Sprintf(form, t.operand(0), t.operand(1)) + result + "."
 		}
 		if form, ok := single[op]; ok {
 			return fmt.Sprintf(form, t.operand(0)) + result + "."
@@ -152,18 +122,63 @@ func (t *teller) arithmetic(m *machine.Machine, base string) string {
 	return t.in.Mnemonic + " computes " + to + result + "."
 }
 
-// result says what the destination holds afterwards.
-func (t *teller) result(m *machine.Machine) string {
+// conditional is a sentence for what depends on the flags and is no branch.
+func (t *teller) conditional(base, to, result string) string {
+	args := t.in.Args
+	if cc, ok := strings.CutPrefix(base, "SET"); ok && conditions[cc] != "" {
+		return "Sets " + to + " to 1 if " + t.condition(cc) + ", else to 0" + result + "."
+	}
+	if cc, ok := strings.CutPrefix(base, "CMOV"); ok && len(cc) > 1 && conditions[cc[1:]] != "" {
+		return "Copies " + t.operand(0) + " to " + to + " if " + t.condition(cc[1:]) + result + "."
+	}
+	if len(args) < 2 || conditions[args[0].Text] == "" {
+		return ""
+	}
+	switch cond := t.condition(args[0].Text); {
+	case base == "CSET" || base == "CSETW":
+		return "Sets " + to + " to 1 if " + cond + ", else to 0" + result + "."
+	case len(args) == 4 && (base == "CSEL" || base == "CSELW" || base == "FCSELD" || base == "FCSELS"):
+		return "Copies " + t.operand(1) + " to " + to + " if " + cond + ", else " + t.operand(2) + result + "."
+	default:
+		return "Computes " + to + " in one of two ways, by whether " + cond + result + "."
+	}
+}
+
+// zeroes reports whether an instruction XORs a register with itself.
+func zeroes(in *listing.Instr) bool {
+	if len(in.Args) < 2 || in.Args[0].Kind != listing.Reg {
+		return false
+	}
+	for _, prefix := range []string{"XOR", "PXOR", "EOR"} {
+		if strings.HasPrefix(in.Mnemonic, prefix) {
+			return in.Args[0].Text == in.Args[1].Text
+		}
+	}
+	return false
+}
+
+// writes reports whether the step wrote to a register or a place in memory.
+func writes(e *machine.Effect, register string, o *machine.Object) bool {
+	return e == nil || slices.ContainsFunc(e.Writes, func(wr machine.Write) bool {
+		return register != "" && wr.Register == register || o != nil && wr.Object == o
+	})
+}
+
+// result says what the destination holds afterwards, if it was written to.
+func (t *teller) result(m *machine.Machine, e *machine.Effect) string {
 	last := len(t.in.Args) - 1
 	o := &t.in.Args[last]
 	var v machine.Value
 	var place string
 	switch o.Kind {
 	case listing.Reg:
+		if !writes(e, m.Canonical(o.Reg), nil) || t.width > 8 {
+			return ""
+		}
 		v, place = m.Register(o.Reg), o.Reg
 	case listing.Mem:
 		obj, at := t.place[last].Object()
-		if obj == nil {
+		if obj == nil || !writes(e, "", obj) || t.width > 8 {
 			return ""
 		}
 		th := t.thingAt(obj, at, t.width)
@@ -175,9 +190,13 @@ func (t *teller) result(m *machine.Machine) string {
 		return ""
 	}
 	if !v.Known() {
-		return "; " + place + " is not known then"
+		return "; the result is not known"
 	}
-	return "; " + place + " becomes " + t.describe(v, t.width, registerType(strings.TrimPrefix(place, "the ")))
+	typ := t.float()
+	if place[0] != 'X' && place[0] != 'F' {
+		typ = nil
+	}
+	return "; " + place + " becomes " + t.describe(v, min(t.width, 8), typ)
 }
 
 // bare is a sentence for an instruction without operands.
@@ -241,7 +260,7 @@ func (t *teller) call(m *machine.Machine, e *machine.Effect) string {
 	case c == nil:
 		return "Calls " + t.in.Args[0].Text + "."
 	case c.Name == "":
-		return "Calls the function that " + t.in.Args[0].Text + " says. It is not followed: what it could reach is not known afterwards."
+		return "Calls the function that " + t.operand(0) + " is the address of. It is not followed: registers, and memory that it could reach, may have changed."
 	case e.End != "":
 		return "Calls " + c.Name + ", which does not return."
 	case !c.Modelled:
@@ -257,18 +276,30 @@ func (t *teller) call(m *machine.Machine, e *machine.Effect) string {
 
 // converted is a sentence for a call of runtime.convT*.
 func (t *teller) converted(c *machine.Call) string {
-	text := "Calls " + c.Name + ": " + c.Why
 	switch o, _ := c.Result.Object(); {
 	case o == nil:
-		return text + "."
+		return "Calls " + c.Name + ": " + c.Why + "."
 	case o.Kind == machine.Heap:
 		size := ""
 		if o.Size > 0 {
 			size = ", " + plural(int(o.Size), "byte", "bytes")
 		}
-		return text + ", so it copies the value to new memory on the heap" + size + ", and returns its address."
+		return "Calls " + c.Name + ": " + c.Why + ", so it copies the value to new memory on the heap" + size + ", and returns its address."
 	case o.Kind == machine.Either:
-		return text + ": with " + o.Unless + " it would return an address in " + t.symbolName(o.Else) + " and allocate nothing; else it copies the value to the heap."
+		return "Calls " + c.Name + ", which returns the address of a copy on the heap, or with " + unlessText(o.Unless) + " an address in " + t.symbolName(o.Else) + ", which allocates nothing. Which of the two is not known."
 	}
-	return text + ", so it returns " + t.value(c.Result, 8, nil) + " and allocates nothing."
+	return "Calls " + c.Name + ": " + c.Why + ", so it returns " + t.value(c.Result, 8, nil) + " and allocates nothing."
+}
+
+// unlessText spells out a condition of the machine's.
+func unlessText(unless string) string {
+	switch unless {
+	case "bits < 256":
+		return "bits below 256"
+	case "empty string":
+		return "an empty string"
+	case "nil slice":
+		return "a nil slice"
+	}
+	return unless
 }

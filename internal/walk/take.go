@@ -39,7 +39,14 @@ func parseTake(list []string) (*choices, error) {
 	return c, nil
 }
 
-func (c *choices) reset() { c.seen = map[int64]int{} }
+func (c *choices) reset() {
+	c.seen = map[int64]int{}
+	if c.seek != nil {
+		clear(c.seek.asked)
+	}
+}
+
+const takeSays = "-take says so"
 
 // choose follows the user where he has said something.
 func (c *choices) choose(in *listing.Instr, b machine.Branch) machine.Branch {
@@ -49,7 +56,7 @@ func (c *choices) choose(in *listing.Instr, b machine.Branch) machine.Branch {
 	}
 	n := c.seen[in.Offset]
 	c.seen[in.Offset]++
-	return machine.Branch{Taken: ways[min(n, len(ways)-1)], Why: "-take says so"}
+	return machine.Branch{Taken: ways[min(n, len(ways)-1)], Why: takeSays}
 }
 
 // unused is the error of a -take at a place where nothing was to be decided.

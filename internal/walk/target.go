@@ -106,65 +106,119 @@ func find(ctx context.Context, tc *gotool.Toolchain, c Config) (*program, *listi
 		fn, err := p.resolve(c.Target)
 		return p, fn, nil, err
 	}
-	var first error
-	for _, cand := range candidates(c.Target) {
+	p, fn, err := findNamed(ctx, tc, c)
+	return p, fn, nil, err
+}
+
+// findNamed tries the ways to read a function's name. Of their errors, that of a
+// package that was found says most: fmt.Printl is none of the package here.
+func findNamed(ctx context.Context, tc *gotool.Toolchain, c Config) (*program, *listing.Func, error) {
+	if c.Target == "" || strings.HasSuffix(c.Target, ".") || strings.HasSuffix(c.Target, ".go") || strings.Contains(c.Target, "...") {
+		return nil, nil, fmt.Errorf("%q is no function's name: write F, T.M, (*T).M, path/to/pkg.F, or FILE:LINE", c.Target)
+	}
+	var first, best error
+	for i, cand := range candidates(c.Target) {
 		p, err := load(ctx, tc, cand.pattern, c.Dir, "")
 		if err == nil {
 			var fn *listing.Func
 			if fn, err = p.resolve(cand.name); err == nil {
-				return p, fn, nil, nil
+				return p, fn, nil
+			}
+			if i > 0 {
+				best = cmp.Or(best, err)
 			}
 		}
 		if ctx.Err() != nil {
-			return nil, nil, nil, ctx.Err()
+			return nil, nil, ctx.Err()
 		}
 		first = cmp.Or(first, err)
 	}
-	if first == nil {
-		first = fmt.Errorf("%q is no function's name: write F, T.M, (*T).M, path/to/pkg.F, or FILE:LINE", c.Target)
+	if best == nil && first == nil {
+		best = fmt.Errorf("%q is no function's name: write F, T.M, (*T).M, path/to/pkg.F, or FILE:LINE", c.Target)
 	}
-	return nil, nil, nil, first
+	return nil, nil, cmp.Or(best, first)
 }
 
 // resolve finds a function of the package by the name that source or the linker
 // has for it.
 func (p *program) resolve(name string) (*listing.Func, error) {
 	name = strings.TrimPrefix(name, p.path+".")
+	if p.bodyless(name) {
+		return nil, p.missing(name)
+	}
+	if fn := p.file.Func(p.path + "." + name); fn != nil {
+		return fn, nil
+	}
 	var found []string
 	for _, full := range p.file.Funcs() {
 		sym := linkname.Split(full)
 		own := strings.TrimPrefix(full, p.path+".")
 		switch {
-		case own == name || strings.ReplaceAll(own, "go.shape.", "") == name:
+		case full == name, strings.ReplaceAll(own, "go.shape.", "") == name, strings.ReplaceAll(own, p.path+".", "") == name:
 			return p.file.Func(full), nil
 		case sym.Name == name && (sym.Pkg == p.path || p.pkg.Listed.Path == sym.Pkg):
 			found = append(found, full)
 		}
 	}
+	// Copies for shapes are the code; the others only hand them a dictionary.
+	if slices.ContainsFunc(found, isShaped) {
+		found = slices.DeleteFunc(found, func(full string) bool { return !isShaped(full) })
+	}
 	switch len(found) {
 	case 1:
 		return p.file.Func(found[0]), nil
 	case 0:
+		if recv, method, ok := strings.Cut(name, "."); ok && recv[0] != '(' {
+			if fn := p.file.Func(p.path + ".(*" + recv + ")." + method); fn != nil {
+				return fn, nil
+			}
+		}
 		return nil, p.missing(name)
 	}
 	for i, f := range found {
-		found[i] = strings.TrimPrefix(f, p.path+".")
+		found[i] = strings.ReplaceAll(strings.TrimPrefix(f, p.path+"."), p.path+".", "")
 	}
 	slices.Sort(found)
 	return nil, fmt.Errorf("%s has %d copies, one for each shape of its type arguments: name one of '%s'", name, len(found), strings.Join(found, "', '"))
 }
 
+func isShaped(full string) bool { return strings.Contains(full, "go.shape.") }
+
+// bodyless reports whether a function is declared without a body. The listing
+// may still have a wrapper of its name.
+func (p *program) bodyless(name string) bool {
+	return slices.ContainsFunc(p.funcs, func(fn *conversion.Func) bool {
+		decl, ok := fn.Node.(*ast.FuncDecl)
+		return ok && decl.Body == nil && fn.Name == name
+	}) || p.bodylessAt(name) != ""
+}
+
+// bodylessAt is where such a function is declared.
+func (p *program) bodylessAt(name string) string {
+	for _, file := range p.pkg.Files {
+		for _, d := range file.Decls {
+			if decl, ok := d.(*ast.FuncDecl); ok && decl.Body == nil && decl.Recv == nil && decl.Name.Name == name {
+				pos := p.pkg.Fset.Position(decl.Pos())
+				return fmt.Sprintf("%s:%d", p.relative(pos.Filename), pos.Line)
+			}
+		}
+	}
+	return ""
+}
+
 // missing says why a function has no code, or what else there is.
 func (p *program) missing(name string) error {
+	if at := p.bodylessAt(name); at != "" {
+		return fmt.Errorf("%s: %s has no body in Go: it is written in assembly or linked from elsewhere, and the compiler lists no code of it; name a function that calls it", at, name)
+	}
 	for _, fn := range p.funcs {
 		if fn.Name != name {
 			continue
 		}
-		if decl, ok := fn.Node.(*ast.FuncDecl); ok && decl.Body == nil {
-			break
-		}
 		where := p.position(fn)
 		switch {
+		case fn.Node == nil:
+			return fmt.Errorf("%s has no initialiser: its package variables need no code; name a function", p.pkg.Listed.Path)
 		case fn.Generic:
 			return fmt.Errorf("%s%s is generic, and nothing in its package instantiates it: no code of it was compiled; name the package that uses it, or write a use", where, name)
 		case fn.Dead:
@@ -172,28 +226,27 @@ func (p *program) missing(name string) error {
 		}
 		return fmt.Errorf("%s%s has no code of its own: every use of it was inlined; give -noopt, or walk the function around it", where, name)
 	}
-	for _, file := range p.pkg.Files {
-		for _, d := range file.Decls {
-			if decl, ok := d.(*ast.FuncDecl); ok && decl.Body == nil && decl.Name.Name == name {
-				return fmt.Errorf("%s: %s has no body in Go: it is written in assembly or linked from elsewhere, and the compiler lists no code of it", p.pkg.Fset.Position(decl.Pos()), name)
-			}
-		}
+	if near := p.near(name); len(near) > 0 {
+		return fmt.Errorf("%s has no function %s: did you mean %s?", p.pkg.Listed.Path, name, strings.Join(near, ", "))
 	}
+	return fmt.Errorf("%s has no function %s: `go doc -u -all %s` lists what it has, and a test's is named by a line of it, FILE_test.go:LINE", p.pkg.Listed.Path, name, p.pkg.Listed.Path)
+}
+
+// maxNear bounds the names that are suggested.
+const maxNear = 5
+
+// near are the functions that may be meant by a name.
+func (p *program) near(name string) []string {
 	var near []string
 	for _, full := range p.file.Funcs() {
-		own := strings.TrimPrefix(full, p.path+".")
-		if similar(name, linkname.Split(full).Name) && !slices.Contains(near, own) && strings.HasPrefix(full, p.path+".") {
+		own := strings.ReplaceAll(strings.TrimPrefix(full, p.path+"."), p.path+".", "")
+		if strings.HasPrefix(full, p.path+".") && similar(name, linkname.Split(full).Name) && !slices.Contains(near, own) {
 			near = append(near, own)
 		}
 	}
-	slices.Sort(near)
-	if len(near) > 5 {
-		near = near[:5]
-	}
-	if len(near) > 0 {
-		return fmt.Errorf("%s has no function %s: did you mean %s?", p.pkg.Listed.Path, name, strings.Join(near, ", "))
-	}
-	return fmt.Errorf("%s has no function %s: `go doc -u -all %s` lists what it has", p.pkg.Listed.Path, name, p.pkg.Listed.Path)
+	closeness := func(s string) int { return distance(strings.ToLower(name), strings.ToLower(s)) }
+	slices.SortFunc(near, func(a, b string) int { return cmp.Or(closeness(a)-closeness(b), strings.Compare(a, b)) })
+	return near[:min(len(near), maxNear)]
 }
 
 func (p *program) position(fn *conversion.Func) string {
@@ -207,12 +260,13 @@ func (p *program) position(fn *conversion.Func) string {
 // similar reports whether a name may be meant by another: one holds the other,
 // or few letters differ.
 func similar(a, b string) bool {
-	a, b = strings.ToLower(a), strings.ToLower(b)
+	plain := strings.NewReplacer("(*", "", ")", "")
+	a, b = plain.Replace(strings.ToLower(a)), plain.Replace(strings.ToLower(b))
 	if a == "" || b == "" {
 		return false
 	}
 	last := b[strings.LastIndexByte(b, '.')+1:]
-	if strings.Contains(b, a) || last != "" && strings.Contains(a, last) && len(last) > 2 {
+	if len(a) > 1 && strings.Contains(b, a) || last != "" && strings.Contains(a, last) && len(last) > 2 {
 		return true
 	}
 	return distance(a, b) <= 1+len(a)/4

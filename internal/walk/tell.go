@@ -127,19 +127,21 @@ func (w *walker) groupEnd(i int) int {
 func (w *walker) step(m *machine.Machine, c *choices, i, end, n int, wanted bool, terms *terms) story.Step {
 	t := w.trace.steps[i]
 	s := story.Step{N: n, File: w.relative(t.in.File), Line: t.in.Line, Text: w.sourceLine(t.in.File, t.in.Line), Function: t.fn.Name, Depth: t.depth,
-		Terms: []story.Term{}, Instructions: []story.Instruction{}}
+		Terms: []story.Term{}, Values: []string{}, Instructions: []story.Instruction{}}
 	var changed []machine.Write
 	var e *machine.Effect
 	var said *teller
 	for ; i < end; i++ {
 		in := m.Next()
 		said = w.before(m, in)
+		said.index = i
+		said.remember()
 		e = m.Step(c.choose)
 		w.follow(m, e)
 		changed = append(changed, e.Writes...)
 		s.Instructions = append(s.Instructions, w.instruction(e.Func, in))
 		if e.Branch != nil && w.trace.steps[i].fold != stackCheck && w.trace.steps[i].fold != writeBarrier {
-			s.Decision = decision(e.Branch)
+			s.Decision = decision(e.Branch, in.Offset)
 		}
 	}
 	if !wanted {
@@ -150,7 +152,8 @@ func (w *walker) step(m *machine.Machine, c *choices, i, end, n int, wanted bool
 		s.Sentence = w.foldSentence(t.fold, t.fn)
 	} else {
 		s.Folded = ""
-		s.Sentence, s.Conversion = said.sentence(m, e)
+		s.Sentence = said.sentence(m, e)
+		s.Conversion, s.Values = w.conversionOf(end - 1)
 		s.Terms = terms.of(e.Instr)
 	}
 	title := fmt.Sprintf("Step %d of %s", n, w.short(w.fn.Name))
@@ -158,7 +161,12 @@ func (w *walker) step(m *machine.Machine, c *choices, i, end, n int, wanted bool
 	return s
 }
 
-// follow keeps track of the functions on the stack.
+func isVector(register string) bool {
+	return register != "" && (register[0] == 'X' || register[0] == 'F')
+}
+
+// follow keeps track of the functions on the stack, and of what kind of number
+// each vector register holds.
 func (w *walker) follow(m *machine.Machine, e *machine.Effect) {
 	switch {
 	case e.Entered:
@@ -167,19 +175,13 @@ func (w *walker) follow(m *machine.Machine, e *machine.Effect) {
 	case e.Returned:
 		w.levels = w.levels[:len(w.levels)-1]
 	}
+	for _, wr := range e.Writes {
+		if isVector(wr.Register) {
+			w.floats[wr.Register] = floatOf(e.Instr.Mnemonic, w.tc.GOARCH)
+		}
+	}
 	top := w.levels[len(w.levels)-1]
 	w.low = top.base - top.fn.Frame
-}
-
-func decision(b *machine.Branch) string {
-	way := "goes on"
-	if b.Taken {
-		way = "jumps"
-	}
-	if b.Known {
-		return way + ": the condition is known"
-	}
-	return way + ": the condition is not known; " + b.Why
 }
 
 func (w *walker) instruction(fn *listing.Func, in *listing.Instr) story.Instruction {
@@ -228,7 +230,7 @@ func (w *walker) addSource(out *story.Walk) {
 			want[key{w.relative(t.in.File), t.in.Line}] = t.in.File
 		}
 	}
-	if fn := w.sourceFunc(); fn != nil && fn.Node != nil {
+	if fn := w.source; fn != nil && fn.Node != nil {
 		from, to := w.pkg.Fset.Position(fn.Node.Pos()), w.pkg.Fset.Position(fn.Node.End())
 		for line := from.Line; line <= to.Line && line < from.Line+2000; line++ {
 			want[key{w.relative(from.Filename), line}] = from.Filename

@@ -11,12 +11,12 @@ import (
 
 // A trace is what the first pass found.
 type trace struct {
-	steps     []traced
-	types     map[spot]stored // the type of what lies there
-	converted map[string]bool // types that were stored in an interface value
-	spots     map[spot]bool   // stack bytes that were ever written
-	data      []string        // IDs of objects other than the stack that were written, in order
-	end       string
+	steps []traced
+	types map[spot]stored // the type of what lies there
+	spots map[spot]bool   // stack bytes that were ever written
+	data  []string        // IDs of objects other than the stack that were written, in order
+	links *links          // which steps make which interface values
+	end   string
 }
 
 // A traced is one step of the first pass.
@@ -47,7 +47,7 @@ func (w *walker) survey(c *choices) error {
 	if err != nil {
 		return err
 	}
-	w.trace = &trace{types: map[spot]stored{}, converted: map[string]bool{}, spots: map[spot]bool{}}
+	w.trace = &trace{types: map[spot]stored{}, spots: map[spot]bool{}, links: newLinks()}
 	written := map[string]bool{}
 	for len(w.trace.steps) < maxSteps {
 		in := m.Next()
@@ -56,7 +56,9 @@ func (w *walker) survey(c *choices) error {
 		}
 		t := traced{in: in, fn: m.Func(), depth: m.Depth()}
 		t.reads = w.reads(m, in, written)
+		from := w.trace.links.sources(m, in)
 		e := m.Step(c.choose)
+		w.trace.links.note(from, e)
 		t.wrote = e.Writes
 		if e.Call != nil {
 			clear(written)
@@ -68,6 +70,7 @@ func (w *walker) survey(c *choices) error {
 			w.trace.note(wr)
 		}
 		w.trace.infer(m, e)
+		w.inferHanded(m)
 		w.trace.steps = append(w.trace.steps, t)
 		w.trace.end = ending(e, w)
 		if err := w.ctx.Err(); err != nil {
@@ -135,19 +138,68 @@ func (t *trace) infer(m *machine.Machine, e *machine.Effect) {
 		}
 		// A word that was written may be either of the two.
 		for at := wr.Offset&^7 - 8; at < wr.Offset+int64(wr.Size); at += 8 {
-			t.pair(m.Peek(wr.Object, at, 8), m.Peek(wr.Object, at+8, 8))
+			word, data := m.Peek(wr.Object, at, 8), m.Peek(wr.Object, at+8, 8)
+			t.pair(word, data)
+			if st, ok := isInterfacePair(word, data, t.links.isWord(objectID(wr.Object), at+8)); ok {
+				t.links.inMemory(objectID(wr.Object), at, st)
+			}
 		}
 	}
 	if e.Call != nil && e.Call.Made != nil {
 		t.inferIn(m, e.Call.Made)
 	}
+}
+
+// inferHanded finds the interface values that the next instruction hands over in
+// registers: as the arguments of a call, or as results. Where the signature is
+// not in sight, two registers that look like one are taken for one.
+func (w *walker) inferHanded(m *machine.Machine) {
 	in := m.Next()
-	if in == nil || in.Mnemonic != "CALL" {
+	if in == nil {
 		return
 	}
-	args := m.Arguments()
-	for i := range args[:len(args)-1] {
-		t.pair(m.Register(args[i]), m.Register(args[i+1]))
+	switch name := calleeOf(in); {
+	case in.Mnemonic == "RET" && m.Depth() == 0 && w.signed != nil:
+		w.trace.handed(m, w.results)
+	case in.Mnemonic != "CALL" && in.Mnemonic != "RET":
+	case w.signature(name) != nil:
+		params, _ := w.abi.assign(w.signature(name), false)
+		w.trace.handed(m, params)
+	default:
+		args := m.Arguments()
+		for i := range args[:len(args)-1] {
+			word, data := m.Register(args[i]), m.Register(args[i+1])
+			if st, ok := isInterfacePair(word, data, false); ok && takes(in) {
+				w.trace.pair(word, data)
+				w.trace.links.inRegisters(args[i], args[i+1], st)
+			}
+		}
+	}
+}
+
+// calleeOf is the function that an instruction calls by name, "" for none.
+func calleeOf(in *listing.Instr) string {
+	if in.Mnemonic == "CALL" && len(in.Args) == 1 && in.Args[0].Base == "SB" {
+		return in.Args[0].Name
+	}
+	return ""
+}
+
+// handed finds the interface values among what is handed over, whose types are
+// known: so their data words need not be.
+func (t *trace) handed(m *machine.Machine, all []assigned) {
+	for _, as := range all {
+		for i := range as.pieces[:max(len(as.pieces)-1, 0)] {
+			a, b := as.pieces[i].register, as.pieces[i+1].register
+			if as.pieces[i].word != typeWord {
+				continue
+			}
+			word, data := m.Register(a), m.Register(b)
+			t.pair(word, data)
+			if st, ok := isInterfacePair(word, data, true); ok {
+				t.links.inRegisters(a, b, st)
+			}
+		}
 	}
 }
 
@@ -160,13 +212,13 @@ func (t *trace) inferIn(m *machine.Machine, o *machine.Object) {
 	})
 }
 
+// pair takes in a type word and a data word.
 func (t *trace) pair(word, data machine.Value) {
 	typ := typeOfWord(word)
 	obj, at := data.Object()
 	if typ == "" {
 		return
 	}
-	t.converted[typ] = t.converted[typ] || data.Known()
 	if obj == nil {
 		return
 	}
@@ -253,6 +305,9 @@ func (w *walker) reads(m *machine.Machine, in *listing.Instr, written map[string
 	for i := range in.Args {
 		o := &in.Args[i]
 		last := i == len(in.Args)-1
+		if zeroes(in) {
+			break
+		}
 		switch o.Kind {
 		case listing.Reg, listing.Shift:
 			if !last || !overwrites(in) {

@@ -21,9 +21,11 @@ package walk
 import (
 	"context"
 	"fmt"
+	"go/types"
 	"path/filepath"
 	"strings"
 
+	"ifaceval/internal/conversion"
 	"ifaceval/internal/gotool"
 	"ifaceval/internal/listing"
 	"ifaceval/internal/machine"
@@ -124,19 +126,23 @@ type walker struct {
 	params []assigned
 
 	results        []assigned
-	generic        bool
+	source         *conversion.Func // nil for what the compiler makes
+	subst          substitution     // of a copy of a generic function
+	signed         *types.Signature // nil if it is not known
 	frames         map[*listing.Func][]*variable
 	trace          *trace
 	notes          []string
 	assumesBarrier bool
-	levels         []level // of the second pass: the functions on the stack
-	low            int64   // where the present frame starts, in the stack
+	levels         []level               // of the second pass: the functions on the stack
+	low            int64                 // where the present frame starts, in the stack
+	floats         map[string]types.Type // of the second pass: the kinds of number in vector registers
+	compared       compared              // of the second pass: what the flags are of
 	lines          map[string][]string
 }
 
 func newWalker(p *program, fn *listing.Func, c Config, at *place) *walker {
-	w := &walker{program: p, config: c, fn: fn, place: at, frames: map[*listing.Func][]*variable{}, lines: map[string][]string{}}
-	w.generic = strings.Contains(fn.Name, "[go.shape.")
+	w := &walker{program: p, config: c, fn: fn, place: at, frames: map[*listing.Func][]*variable{}, lines: map[string][]string{}, floats: map[string]types.Type{}}
+	w.findSource()
 	return w
 }
 

@@ -1,0 +1,1 @@
+// The explanation needs no script of its own.
