@@ -241,7 +241,7 @@ func (d *drawer) word(v machine.Value, at, size int64, role string, t types.Type
 		return w
 	}
 	w.Value = d.describe(v, size, t)
-	if o, off := v.Object(); o != nil && off >= 0 && d.drawable(o) {
+	if o, off := v.Object(); o != nil && (off >= 0 || o.Kind == machine.Stack) && d.drawable(o) {
 		d.queue = append(d.queue, target{o, off})
 		w.To = &picture.Place{Block: objectID(o), Offset: off}
 	}
