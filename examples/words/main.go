@@ -11,7 +11,7 @@ func main() {
 	twoNumbers()
 	onTheStack()
 	toTheSink()
-	fmt.Println(larger(2), larger(300))
+	fmt.Println(sink, larger(2), larger(300))
 }
 
 // twoNumbers has no interface value: each number has a place of its own.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ifaceval/internal/listing"
@@ -320,6 +321,11 @@ func (w *walker) symbolName(name string) string {
 	}
 	for _, prefix := range []string{"go:string.", "go.string."} {
 		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			if strings.HasPrefix(rest, ".gostring.") { // a long one has a hash for a name
+				if rest = "of " + rest[len(".gostring."):]; w.Data(name) != nil {
+					rest = strconv.Quote(string(w.Data(name).Bytes))
+				}
+			}
 			return clipQuoted(rest, 32)
 		}
 	}

@@ -30,7 +30,7 @@ func (w *walker) foldSteps() {
 		}
 	}
 	for i := range steps {
-		if steps[i].in.Mnemonic == "RET" {
+		if leaves(steps[i].in) {
 			foldExit(steps[:i])
 		}
 		if isBarrier(steps[i].in) {
@@ -62,20 +62,51 @@ func (w *walker) foldEntry(steps []traced) {
 			break
 		}
 	}
-	for ; i < len(steps) && steps[i].fn == fn && steps[i].depth == depth && framing(steps[i].in); i++ {
-		steps[i].fold = prologue
+	for i < len(steps) && steps[i].fn == fn && steps[i].depth == depth {
+		n := panicCheck(steps[i:])
+		if n == 0 && !framing(steps[i].in) {
+			break
+		}
+		for range max(n, 1) {
+			steps[i].fold = prologue
+			i++
+		}
 	}
+}
+
+// leaves reports whether an instruction leaves the function: a return, or a jump
+// into another one, as wrappers end.
+func leaves(in *listing.Instr) bool {
+	return in.Mnemonic == "RET" || in.Mnemonic == "JMP" && len(in.Args) == 1 && in.Args[0].Base == "SB"
+}
+
+// panicCheck is how many steps look whether there is a panic, as wrappers up to
+// Go 1.25 do: if one is under way and has called the wrapper, it has to take the
+// wrapper's frame for the function's own, for recover. g._panic is the fifth word
+// of g.
+func panicCheck(steps []traced) int {
+	if !readsG(steps[0].in, 32) {
+		return 0
+	}
+	for n := 1; n < min(len(steps), 4); n++ {
+		if isConditional(steps[n].in) {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// readsG reports whether an instruction reads a word of g.
+func readsG(in *listing.Instr, at int64) bool {
+	return slices.ContainsFunc(in.Args, func(o listing.Operand) bool {
+		return o.Kind == listing.Mem && o.Name == "" && (o.Base == "R14" && in.Mnemonic != "MOVD" || o.Base == "g") && o.Offset == at
+	})
 }
 
 // readsLimit reports whether an instruction reads the limit of the stack, which
 // is the third word of g.
 func readsLimit(in *listing.Instr) bool {
-	for i := range in.Args {
-		if o := &in.Args[i]; o.Kind == listing.Mem && o.Name == "" && (o.Base == "R14" || o.Base == "g") && (o.Offset == 16 || o.Offset == 24) {
-			return true
-		}
-	}
-	return false
+	return readsG(in, 16) || readsG(in, 24)
 }
 
 func isConditional(in *listing.Instr) bool {
@@ -145,15 +176,20 @@ func foldBarrier(steps []traced) {
 }
 
 // foldSentence says what a group does.
-func (w *walker) foldSentence(fold string, fn *listing.Func) string {
-	switch fold {
+func (w *walker) foldSentence(group []traced) string {
+	fn := group[0].fn
+	switch group[0].fold {
 	case stackCheck:
 		return "Checks that the stack has room for the frame, which is taken to be so; else runtime.morestack would move the stack to a larger place and start the function again."
 	case prologue:
-		if w.tc.GOARCH == "arm64" {
-			return "Makes a frame of " + plural(int(fn.Frame), "byte", "bytes") + ": moves RSP down and saves the return address (R30) and the caller's frame pointer (R29)."
+		also := ""
+		if slices.ContainsFunc(group, func(t traced) bool { return readsG(t.in, 32) }) {
+			also = " As a wrapper, it also looks whether a panic is under way, which is taken not to be so."
 		}
-		return "Makes a frame of " + plural(int(fn.Frame), "byte", "bytes") + ": moves SP down and saves the caller's frame pointer (BP)."
+		if w.tc.GOARCH == "arm64" {
+			return "Makes a frame of " + plural(int(fn.Frame), "byte", "bytes") + ": moves RSP down and saves the return address (R30) and the caller's frame pointer (R29)." + also
+		}
+		return "Makes a frame of " + plural(int(fn.Frame), "byte", "bytes") + ": moves SP down and saves the caller's frame pointer (BP)." + also
 	case epilogue:
 		return "Takes the frame down: gives the caller its frame pointer back and moves " + w.stackPointer() + " to where it was."
 	case writeBarrier:

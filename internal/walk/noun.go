@@ -127,7 +127,7 @@ func (w *walker) slotThing(at, size int64) thing {
 				continue
 			}
 			if v.saved != "" {
-				return thing{name: "the place of " + v.saved}
+				return thing{name: "the place of " + theSaved(v.saved)}
 			}
 			t := v.typ
 			name := v.name
@@ -152,6 +152,8 @@ func (w *walker) slotThing(at, size int64) thing {
 	}
 	return thing{name: "the memory at " + offsetLabel(w.stackPointer(), at-w.low)}
 }
+
+func theSaved(what string) string { return "the " + strings.TrimPrefix(what, "the ") }
 
 // unnamed is what a temporary, or a result without a name, is called.
 func (w *walker) unnamed(typ string, start int64, result string) string {
@@ -186,7 +188,7 @@ func (w *walker) pointedTo(o *machine.Object, at int64) string {
 
 // register is a register as a sentence names it, with what it holds.
 func (w *walker) register(name string, v machine.Value, size int64, t types.Type) string {
-	if !v.Known() || size > 8 || name == "ZR" {
+	if !v.Known() || size > 8 || name == "ZR" || name == "SP" || name == "RSP" {
 		return name
 	}
 	return name + " (" + w.describe(v, size, t) + ")"

@@ -166,11 +166,16 @@ const (
 	theDictionary = "the dictionary"
 )
 
+// fieldsOfG are the words of runtime.g that code of the compiler's reads.
+var fieldsOfG = map[int64]string{16: "stackguard0", 24: "stackguard1", 32: "_panic"}
+
 // madeByCompiler names a word of what the compiler lays out: closures,
 // dictionaries, itabs and the descriptions of types, whose beginnings have been
 // the same from Go 1.18 to 1.27 (runtime.itab, runtime._type).
 func madeByCompiler(ptr origin, at int64) string {
 	switch {
+	case ptr.text == "g" && fieldsOfG[at] != "":
+		return "g." + fieldsOfG[at]
 	case ptr.text == theClosure && at >= 8:
 		return fmt.Sprintf("the closure's word at +%d", at)
 	case ptr.text == theDictionary && at >= 0 && at%8 == 0:

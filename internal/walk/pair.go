@@ -59,7 +59,7 @@ func (l *links) sources(m *machine.Machine, in *listing.Instr) []int {
 				add(i, ok)
 			}
 		case o.Kind == listing.Mem && !last:
-			if obj, at := m.Address(o).Object(); obj != nil {
+			if obj, at := m.Address(effective(in, o)).Object(); obj != nil {
 				i, ok := l.memory[spot{objectID(obj), at}]
 				add(i, ok)
 			}

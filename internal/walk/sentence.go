@@ -22,6 +22,17 @@ type teller struct {
 	index   int           // of the step in the trace
 }
 
+// effective is a memory operand as it is used: with .P, the offset is added to
+// the base register only afterwards.
+func effective(in *listing.Instr, o *listing.Operand) *listing.Operand {
+	if o.Kind != listing.Mem || !strings.HasSuffix(in.Mnemonic, ".P") {
+		return o
+	}
+	at := *o
+	at.Offset = 0
+	return &at
+}
+
 // indexValue is what the index register of an operand holds.
 func indexValue(m *machine.Machine, o *listing.Operand) machine.Value {
 	reg := o.Index
@@ -38,7 +49,7 @@ func indexValue(m *machine.Machine, o *listing.Operand) machine.Value {
 func (w *walker) before(m *machine.Machine, in *listing.Instr) *teller {
 	t := &teller{walker: w, in: in, width: int64(width(in, w.tc.GOARCH))}
 	for i := range in.Args {
-		o := &in.Args[i]
+		o := effective(in, &in.Args[i])
 		t.was = append(t.was, m.Operand(o, int(min(t.width, 8))))
 		at, base := machine.Unknown, machine.Unknown
 		if o.Kind == listing.Mem || o.Kind == listing.Addr {
@@ -216,6 +227,8 @@ func (t *teller) move(m *machine.Machine) string {
 		return t.stored(m)
 	case from.Kind == listing.Mem && from.Base == "TLS":
 		return "Loads g, the description of the running goroutine, into " + to.Text + "."
+	case from.Kind == listing.Mem && to.Reg == "R27" && t.in.Mnemonic == "MOVB":
+		return "Looks at " + t.pointed(0) + ", so that a nil pointer is found out here."
 	case from.Kind == listing.Mem && t.width > 8:
 		return "Loads " + t.range16() + " into " + to.Text + "."
 	case from.Kind == listing.Mem:

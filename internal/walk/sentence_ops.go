@@ -93,6 +93,9 @@ func (t *teller) arithmetic(m *machine.Machine, e *machine.Effect, base string) 
 	args := t.in.Args
 	to, _ := t.destination(true)
 	result := t.result(m, e)
+	if base == "ADR" && args[0].Kind == listing.Target {
+		return fmt.Sprintf("Computes the address of the instruction at %#x, which Duff's device returns to.", args[0].Value)
+	}
 	if text := t.conditional(base, to, result); text != "" {
 		return text
 	}
@@ -172,7 +175,7 @@ func (t *teller) result(m *machine.Machine, e *machine.Effect) string {
 	var place string
 	switch o.Kind {
 	case listing.Reg:
-		if !writes(e, m.Canonical(o.Reg), nil) || t.width > 8 {
+		if !writes(e, m.Canonical(o.Reg), nil) || t.width > 8 || o.Reg == t.stackPointer() {
 			return ""
 		}
 		v, place = m.Register(o.Reg), o.Reg

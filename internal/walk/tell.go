@@ -131,6 +131,7 @@ func (w *walker) step(m *machine.Machine, c *choices, i, end, n int, wanted bool
 	var changed []machine.Write
 	var e *machine.Effect
 	var said *teller
+	start := i
 	for ; i < end; i++ {
 		in := m.Next()
 		said = w.before(m, in)
@@ -140,7 +141,7 @@ func (w *walker) step(m *machine.Machine, c *choices, i, end, n int, wanted bool
 		w.follow(m, e)
 		changed = append(changed, e.Writes...)
 		s.Instructions = append(s.Instructions, w.instruction(e.Func, in))
-		if e.Branch != nil && w.trace.steps[i].fold != stackCheck && w.trace.steps[i].fold != writeBarrier {
+		if e.Branch != nil && w.trace.steps[i].fold == "" {
 			s.Decision = decision(e.Branch, in.Offset)
 		}
 	}
@@ -149,7 +150,9 @@ func (w *walker) step(m *machine.Machine, c *choices, i, end, n int, wanted bool
 	}
 	last := w.trace.steps[end-1]
 	if s.Folded = t.fold; s.Folded != "" && !w.config.Unfold {
-		s.Sentence = w.foldSentence(t.fold, t.fn)
+		s.Sentence = w.foldSentence(w.trace.steps[start:end])
+		// What a folded step computes on the way is not worth a row.
+		changed = slices.DeleteFunc(changed, func(wr machine.Write) bool { return wr.Register != "" })
 	} else {
 		s.Folded = ""
 		s.Sentence = said.sentence(m, e)

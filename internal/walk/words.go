@@ -174,6 +174,8 @@ func number(n uint64, size int64, t types.Type) string {
 		return strconv.FormatFloat(float64(math.Float32frombits(uint32(n))), 'g', -1, 32)
 	case info&types.IsFloat != 0:
 		return strconv.FormatFloat(math.Float64frombits(n), 'g', -1, 64)
+	case info&types.IsUnsigned != 0 && n >= 1<<32:
+		return fmt.Sprintf("%#x", n)
 	case info&types.IsInteger != 0 && info&types.IsUnsigned == 0:
 		return strconv.FormatInt(int64(n<<(64-8*size))>>(64-8*size), 10)
 	}
