@@ -201,7 +201,7 @@ func pointers(a *adviser) {
 
 func large(a *adviser) {
 	if a.x.Size > 1024 {
-		a.say("A value of more than 1024 bytes never gets a place on the stack, whether it escapes or not. Store a pointer to it.")
+		a.say("An interface's copy of more than 1024 bytes is never made on the stack, whether it escapes or not. Store a pointer to the value.")
 	}
 }
 
@@ -225,7 +225,7 @@ func generic(a *adviser) {
 		a.say("%s takes ...any, so each argument becomes an interface value: a method or a function for the types that are used most takes them as they are.", name)
 		return
 	}
-	a.say("%s could have a type parameter in place of %s, or a parameter of type %s: then the value is passed as it is.", name, a.x.To, a.x.From)
+	a.say("If %s only works with the value and does not keep it as %s, a type parameter, or a parameter of type %s, passes it as it is.", name, a.x.To, a.x.From)
 }
 
 // leaking: it is a parameter of a function of this package that leaks.
@@ -243,14 +243,9 @@ func leaking(a *adviser) {
 	}
 }
 
+// constants: the runtime has something static for small integers.
 func constants(a *adviser) {
-	if len(a.out) > 0 || a.x.Unless == "" {
-		return
-	}
-	switch a.x.Unless {
-	case "bits < 256":
-		a.say("Values below 256 cost nothing. Constants never do.")
-	case "empty string":
-		a.say("Constant strings cost nothing: only those that are made when the program runs are copied.")
+	if len(a.out) == 0 && a.x.Unless == "bits < 256" && a.basic()&types.IsInteger != 0 {
+		a.say("Values from 0 to 255 cost nothing, and neither does an operand that is a constant.")
 	}
 }

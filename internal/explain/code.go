@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,17 +36,18 @@ func (e *explainer) tellCode(ctx context.Context, x *story.Explanation, j check.
 	}
 	w := e.walkOf(ctx, name)
 	if w.err != nil {
-		x.Notes = append(x.Notes, "No machine code is shown: "+w.err.Error()+".")
+		x.Code.Note = e.noWalk(w.err)
 		return
 	}
 	x.Code.Function = w.walk.Function
-	steps, value := chooseSteps(w.walk.Steps, c.From+" → "+c.To, e.nth(j))
-	if len(steps) == 0 {
-		x.Code.Note = "On the path that was walked, no instruction of this line makes an interface value: it is made on another line, or from a word that was loaded before."
-		return
-	}
+	steps, value := e.pairSteps(w.walk.Steps, j)
 	if value == "" {
-		x.Code.Note = "These are the instructions of the line that make interface values of any type, as none could be told to be of this one."
+		steps = e.lineSteps(w.walk.Steps, j)
+		x.Code.Note = "The two words of this interface value could not be followed. These are the instructions of the path that belong to its type and storage."
+	}
+	if len(steps) == 0 {
+		x.Code.Note = "No instruction on the path that was walked could be told to be of this conversion."
+		return
 	}
 	x.Code.Picture = twoWords(steps, value)
 	for _, s := range steps {
@@ -55,6 +57,20 @@ func (e *explainer) tellCode(ctx context.Context, x *story.Explanation, j check.
 	for _, u := range w.walk.Unmodelled {
 		x.Notes = append(x.Notes, fmt.Sprintf("The instruction %s is not modelled: what it writes is not known.", u.Mnemonic))
 	}
+}
+
+// noWalk says why there is no code to show.
+func (e *explainer) noWalk(err error) string {
+	var listing *walk.ErrListing
+	switch {
+	case errors.As(err, &listing):
+		return fmt.Sprintf("No machine code is shown: there is no machine for GOARCH %s that could execute it. -arch amd64 and -arch arm64 have one.", listing.Arch)
+	case errors.Is(err, walk.ErrNoCode):
+		return "No instruction is of this line: the compiler counts its work among that of another line, or has written the value into data."
+	case errors.Is(err, walk.ErrNotReached):
+		return "No path was found that comes by this line, so no machine code is shown."
+	}
+	return "No machine code is shown: " + err.Error() + "."
 }
 
 // instance chooses the copy to show: one that costs what the conversion does,
@@ -90,35 +106,27 @@ func (e *explainer) walkOf(ctx context.Context, name string) *walked {
 		return w
 	}
 	w := &walked{}
-	w.walk, w.err = walk.Run(ctx, walk.Config{Build: e.config.Build, Dir: e.config.Dir, Target: fmt.Sprintf("%s:%d", e.file, e.line), Func: name})
+	w.walk, w.err = walk.Run(ctx, walk.Config{Build: e.config.Build, Dir: e.config.Dir, Target: fmt.Sprintf("%s:%d", e.file, e.line), Func: name, Related: true})
 	e.walks[name] = w
 	return w
 }
 
-// nth is how many conversions of the line before this one are of the same types.
-func (e *explainer) nth(j check.Judged) int {
-	n := 0
-	for _, other := range e.here {
-		if other.Conversion.From == j.Conversion.From && other.Conversion.To == j.Conversion.To {
-			if other.Site == j.Site {
-				return n
-			}
-			n++
-		}
-	}
-	return n
-}
+// typeName is the linker's name of the type that is stored, "" where it cannot be
+// told.
+func typeName(j check.Judged) string { return linkname.TypeWord(j.Site.From) }
 
-// chooseSteps keeps the steps that make a conversion, each instruction once: of
-// several of the same types, those of the interface value that is the nth by its
-// place, as arguments lie in the order of source. If none is known to be of this
-// one, it keeps those of any, and value is "".
-func chooseSteps(all []story.Step, conversion string, nth int) (steps []story.Step, value string) {
-	conversion = spelling.Replace(conversion)
+// pairSteps are the steps that make the interface value, each instruction once, and
+// the name of its place. Of several of the same type, arguments lie in the order of
+// source, so the nth conversion is the nth value. Without a place nothing is known.
+func (e *explainer) pairSteps(all []story.Step, j check.Judged) (steps []story.Step, value string) {
+	name := typeName(j)
+	is := func(s *story.Step) bool {
+		return s.TypeName != "" && (s.TypeName == name || name == "" && s.Conversion == j.Conversion.From+" → "+j.Conversion.To)
+	}
 	var values []string
-	for _, s := range all {
-		if spelling.Replace(s.Conversion) == conversion {
-			for _, v := range s.Values {
+	for i := range all {
+		if is(&all[i]) {
+			for _, v := range all[i].Values {
 				if !slices.Contains(values, v) {
 					values = append(values, v)
 				}
@@ -126,13 +134,42 @@ func chooseSteps(all []story.Step, conversion string, nth int) (steps []story.St
 		}
 	}
 	slices.SortStableFunc(values, byPlace)
-	if nth < len(values) {
-		steps = pick(all, func(s *story.Step) bool {
-			return spelling.Replace(s.Conversion) == conversion && slices.Contains(s.Values, values[nth])
-		})
-		return steps, values[nth]
+	n := 0
+	for _, other := range e.here {
+		if other.Site == j.Site {
+			break
+		}
+		if typeName(other) == name {
+			n++
+		}
 	}
-	return pick(all, func(s *story.Step) bool { return s.Conversion != "" }), ""
+	if n >= len(values) {
+		return nil, ""
+	}
+	return pick(all, func(s *story.Step) bool { return is(s) && slices.Contains(s.Values, values[n]) }), values[n]
+}
+
+// lineSteps are the steps of the line that show the storage of a conversion, or
+// name its type.
+func (e *explainer) lineSteps(all []story.Step, j check.Judged) []story.Step {
+	name := typeName(j)
+	return pick(all, func(s *story.Step) bool {
+		if s.Line != j.Site.Line {
+			return false
+		}
+		for _, in := range s.Instructions {
+			if j.Conversion.Storage != "stack" && telling(in.Text, j.Conversion.Storage) && (j.Conversion.Call == "" || strings.Contains(in.Text, j.Conversion.Call+"(SB)")) {
+				return true
+			}
+			for _, r := range in.Relocs {
+				_, symbol, _ := strings.Cut(r, " ")
+				if name != "" && (symbol == "type:"+name || symbol == "type."+name || strings.HasPrefix(symbol, "go:itab."+name+",") || strings.HasPrefix(symbol, "go.itab."+name+",")) {
+					return true
+				}
+			}
+		}
+		return false
+	})
 }
 
 // byPlace orders the names of places: SP+8 before SP+16.
@@ -161,12 +198,12 @@ func pick(all []story.Step, wanted func(*story.Step) bool) []story.Step {
 	return out
 }
 
-// spelling makes the names that types have in symbols and in source alike.
-var spelling = strings.NewReplacer("uint8", "byte", "int32", "rune", "interface {}", "any", "interface { ", "interface{", " }", "}")
-
 // twoWords is the picture of the interface value at a place: from the last step
 // that shows it whole, its words and whatever they lead to.
 func twoWords(steps []story.Step, value string) *picture.Picture {
+	if value == "" {
+		return nil
+	}
 	for i := len(steps) - 1; i >= 0; i-- {
 		p := &steps[i].Picture
 		for _, b := range p.Blocks {

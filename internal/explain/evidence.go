@@ -27,6 +27,9 @@ func (e *explainer) rules(x *story.Explanation, j check.Judged) string {
 	if x.Size == 1 {
 		size = "1 byte"
 	}
+	if differ(&j.Conversion) && x.Storage == "heap" {
+		return fmt.Sprintf("for the copy that costs most they lead to the heap, by %s", x.Call)
+	}
 	switch x.Storage {
 	case "direct":
 		return "values of " + x.From + " are pointer-shaped, so they are the data word"
@@ -43,11 +46,11 @@ func (e *explainer) rules(x *story.Explanation, j check.Judged) string {
 	case "stack":
 		return "a value that does not escape and has at most 1024 bytes, here " + size + ", is copied to the stack"
 	case "heap":
-		why := "a value that escapes"
+		why := "a value that escapes and has none of the cheaper places is copied to the heap"
 		if x.Size > 1024 {
-			why = "a value of more than 1024 bytes, here " + size + ","
+			why = "a value of more than 1024 bytes, here " + size + ", is copied to the heap"
 		}
-		return fmt.Sprintf("%s and has none of the cheaper places is copied to the heap; for the size and the layout of %s, by %s", why, x.From, x.Call)
+		return fmt.Sprintf("%s; for the size and the layout of %s, by %s", why, x.From, x.Call)
 	}
 	return "they do not decide here"
 }
@@ -58,11 +61,11 @@ func (e *explainer) escapeSays(x *story.Explanation) string {
 	case x.Escape == "":
 		return "the compiler prints nothing for it"
 	case strings.HasSuffix(x.Escape, " escapes to heap") && x.Storage != "heap":
-		return fmt.Sprintf("%q; that only means that the stack is out of the question, not that anything is allocated", x.Escape)
+		return fmt.Sprintf("%s; that only means that the stack is out of the question, not that anything is allocated", x.Escape)
 	case strings.HasSuffix(x.Escape, " does not escape") && x.Storage == "heap":
-		return fmt.Sprintf("%q; but it is too large for the stack, or another copy of it escapes", x.Escape)
+		return fmt.Sprintf("%s; but it is too large for the stack, or another copy of it escapes", x.Escape)
 	}
-	return fmt.Sprintf("%q", x.Escape)
+	return x.Escape
 }
 
 // codeSays is what the machine code shows.
@@ -79,13 +82,17 @@ func (e *explainer) codeSays(x *story.Explanation, agrees bool) string {
 		return "there is no code of it"
 	case agrees && x.Call != "":
 		return "it calls " + x.Call
-	case agrees:
-		return "its relocations lead to the place"
 	case x.Storage == "stack" || x.Storage == "direct":
 		return "it refers to no other place: neither a call nor static data"
+	case agrees:
+		return "it refers to " + places[x.Storage] + ", though not in the instructions that are shown"
 	}
 	return "it does not tell"
 }
+
+// places are the symbols that show a storage, for people.
+var places = map[string]string{"static-byte": "runtime.staticuint64s", "zeroval": "runtime.zeroVal", "zerobase": "runtime.zerobase",
+	"readonly": "read-only data of the value's size", "static": "the package's data"}
 
 // telling reports whether an instruction is the one that shows a storage.
 func telling(text, storage string) bool {

@@ -125,7 +125,7 @@ func (e *explainer) load(ctx context.Context) error {
 		return err
 	}
 	for _, p := range build.Targets() {
-		if !slices.ContainsFunc(p.Files, func(f string) bool { return escape.SamePath(e.file, f) || f == e.file }) {
+		if p.ID != e.here[0].Site.Package {
 			continue
 		}
 		if e.pkg, err = loader.Load(p); err != nil {
@@ -170,7 +170,7 @@ func (e *explainer) extent(j check.Judged) (from, to int) {
 func (e *explainer) position(p token.Pos) token.Position { return e.pkg.Fset.Position(p) }
 
 // text is a line of the file.
-func (e *explainer) text(line int) string { return lineOf(string(e.pkg.Text(e.file)), line) }
+func (e *explainer) text(line int) string { return e.lineIn(e.file, line) }
 
 func lineOf(text string, line int) string {
 	for s := range strings.SplitSeq(text, "\n") {

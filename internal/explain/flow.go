@@ -35,25 +35,48 @@ func (e *explainer) tellFlow(x *story.Explanation, f *escape.Flow) {
 		}
 		return
 	case f == nil && strings.HasSuffix(x.Escape, " does not escape"):
-		x.FlowNote = fmt.Sprintf("The compiler says %q: it found no way by which the copy could be used after the function returns.", x.Escape)
+		x.FlowNote = fmt.Sprintf("The compiler says \"%s\": it found no way by which the copy could be used after the function returns.", x.Escape)
 		return
 	case f == nil:
-		x.FlowNote = fmt.Sprintf("The compiler says %q, and gives no reason.", x.Escape)
+		x.FlowNote = fmt.Sprintf("The compiler says \"%s\", and gives no reason.", x.Escape)
 		return
 	}
-	for i, s := range f.Steps {
+	steps := e.whole(f)
+	for i, s := range steps {
 		for k, r := range s.Why {
-			last := i == len(f.Steps)-1 && k == len(s.Why)-1
+			last := i == len(steps)-1 && k == len(s.Why)-1
 			x.Flow = append(x.Flow, e.reason(len(x.Flow)+1, s, r, last))
 		}
 	}
-	x.FlowNote = fmt.Sprintf("The compiler says %q. This is how it gets there:", x.Escape)
-	if callee := f.Callee(); callee != "" {
-		x.FlowNote = fmt.Sprintf("The compiler says %q. It is %s that leaks: what is passed to it may be kept. This is how it gets there:", x.Escape, callee)
+	x.FlowNote = fmt.Sprintf("The compiler says \"%s\". This is how it gets there:", x.Escape)
+	if callee := f.Callee(); callee != "" && callee != "panic" && callee != "append" {
+		x.FlowNote = fmt.Sprintf("The compiler says \"%s\". It is %s that leaks: what is passed to it may be kept. This is how it gets there:", x.Escape, callee)
 	}
 	if f.Truncated {
 		x.Notes = append(x.Notes, "The compiler's escape flow is cut off, so steps of it are missing.")
 	}
+}
+
+// whole is a flow's steps and, where it ends in the memory of another value that
+// escapes, that value's.
+func (e *explainer) whole(f *escape.Flow) []escape.FlowStep {
+	steps := f.Steps
+	seen := map[*escape.Flow]bool{}
+	for len(steps) > 0 && !seen[f] {
+		seen[f] = true
+		value, ok := strings.CutPrefix(steps[len(steps)-1].To, "{storage for ")
+		if !ok {
+			break
+		}
+		for _, next := range e.flows.Flows {
+			if next.Kind == escape.Escapes && next.Subject == strings.TrimSuffix(value, "}") && next.Function == f.Function && escape.SamePath(e.file, next.File) && !seen[next] {
+				f = next
+				steps = append(steps[:len(steps):len(steps)], next.Steps...)
+				break
+			}
+		}
+	}
+	return steps
 }
 
 // reason is one step of a flow.

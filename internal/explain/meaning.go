@@ -43,6 +43,24 @@ var conditions = map[string]string{
 
 // meaning is a verdict in words.
 func meaning(c *report.Conversion) string {
+	if differ(c) {
+		return fmt.Sprintf("The %d copies of it in machine code differ; this is the one that costs most. %s", len(c.Instances), meaningOf(c))
+	}
+	return meaningOf(c)
+}
+
+// differ reports whether the copies of a conversion store the value in different
+// places.
+func differ(c *report.Conversion) bool {
+	for _, i := range c.Instances {
+		if i.Storage != c.Storage || i.Call != c.Call {
+			return true
+		}
+	}
+	return false
+}
+
+func meaningOf(c *report.Conversion) string {
 	if c.Storage == "unknown" {
 		return strings.TrimSuffix("It is not known where the value is stored: "+c.Reason, ": ") + "."
 	}
@@ -53,8 +71,11 @@ func meaning(c *report.Conversion) string {
 	if c.AllocSize > 0 {
 		text += ", " + report.Bytes(c.AllocSize)
 	}
-	if c.Tiny {
+	switch {
+	case c.Tiny:
 		text += " on average, as several such values share a block"
+	case c.AllocSize > float64(c.Size):
+		text += fmt.Sprintf(", the smallest block that holds its %d bytes", c.Size)
 	}
 	text += "."
 	if condition, ok := conditions[c.Unless]; ok {

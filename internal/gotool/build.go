@@ -241,10 +241,10 @@ func (t *Toolchain) buildFlags(diagnose string) []string {
 	return flags
 }
 
-var mFlag = regexp.MustCompile(`(^|[ =])--?m(=\d+)?( |$)`)
+var mFlag = regexp.MustCompile(`(^|[ =])--?(?:m(?:=\d+)?|S)( |$)`)
 
-// withoutM takes the user's own -m out of compiler flags: ours would add to it,
-// and -m=2 prints what nothing here reads.
+// withoutM takes the user's own -m and -S out of compiler flags: ours would add to
+// them, and print what nothing here reads.
 func withoutM(gcflags string) string {
 	for mFlag.MatchString(gcflags) {
 		gcflags = mFlag.ReplaceAllString(gcflags, "$1")

@@ -174,7 +174,8 @@ func (m *Machine) goTo(offset int64) {
 
 // suggest chooses a way where the condition is not known.
 func (m *Machine) suggest(in *listing.Instr, target int64) Branch {
-	there, here := m.cold(m.fn.At(target)), m.cold(in.Index+1)
+	to, next := m.fn.At(target), in.Index+1
+	there, here := m.cold(to), m.cold(next)
 	switch {
 	case there != "" && here == "":
 		return Branch{Taken: false, Why: "the other way " + there}
@@ -184,11 +185,56 @@ func (m *Machine) suggest(in *listing.Instr, target int64) Branch {
 	taken, not := m.visits[visit{m.fn, in.Index, true}], m.visits[visit{m.fn, in.Index, false}]
 	switch {
 	case taken == 0 && not == 0:
+		back, ahead := m.wayBack(to, in.Index), m.wayBack(next, in.Index)
+		switch {
+		case back >= 0 && (ahead < 0 || back < ahead):
+			return Branch{Taken: true, Why: "the first time it enters the loop"}
+		case ahead >= 0 && back != ahead:
+			return Branch{Taken: false, Why: "the first time it enters the loop"}
+		}
 		return Branch{Taken: false, Why: "the first time it goes on"}
 	case taken < not:
 		return Branch{Taken: true, Why: "it has gone on before"}
 	}
 	return Branch{Taken: taken == not, Why: "it has jumped before"}
+}
+
+// wayBack is how many instructions are on the shortest way from one to another,
+// -1 if none leads there. Of the two ways at a branch, the one that leads back to
+// it is the body of a loop; of two that do, the shorter.
+func (m *Machine) wayBack(from, to int) int {
+	if from < 0 || from >= len(m.fn.Instrs) {
+		return -1
+	}
+	distance := map[int]int{from: 0}
+	for queue := []int{from}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		if at == to {
+			return distance[at]
+		}
+		for _, next := range m.successors(at) {
+			if _, seen := distance[next]; !seen && next >= 0 && next < len(m.fn.Instrs) {
+				distance[next] = distance[at] + 1
+				queue = append(queue, next)
+			}
+		}
+	}
+	return -1
+}
+
+// successors are the instructions that can follow one in the function.
+func (m *Machine) successors(i int) []int {
+	in := m.fn.Instrs[i]
+	if _, target, ok := m.isa.condition(in); ok {
+		return []int{m.fn.At(target), i + 1}
+	}
+	switch {
+	case in.Mnemonic == "JMP" && len(in.Args) == 1 && in.Args[0].Kind == listing.Target:
+		return []int{m.fn.At(in.Args[0].Value)}
+	case in.Mnemonic == "JMP", in.Mnemonic == "UNDEF", m.isReturn(in), noReturn(callee(in)):
+		return nil
+	}
+	return []int{i + 1}
 }
 
 // cold says what is wrong with a way that leads to a panic or to the growth of

@@ -33,11 +33,7 @@ func (t *text) explanation(e *Explanation) {
 	t.code(&e.Code)
 	t.section("Evidence")
 	for _, w := range e.Evidence {
-		mark := "+"
-		if !w.Agrees {
-			mark = "-"
-		}
-		t.hanging(mark+" "+w.Name+": ", w.Says)
+		t.hanging("- "+w.Name+": ", w.Says)
 	}
 	if len(e.Advice) > 0 {
 		t.section("What one can do")

@@ -15,7 +15,7 @@ func WriteMarkdown(w io.Writer, walk *Walk) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "# %s\n\n", markdownCode(walk.Function))
 	if walk.Signature != "" {
-		fence(b, "go", walk.Signature+"\n")
+		fence(b, "go", plain(walk.Signature)+"\n")
 	}
 	fmt.Fprintf(b, "%s:%d, %s of frame (%s)\n", markdownText(walk.File), walk.Line, count(walk.FrameSize, "byte"), markdownText(walk.Toolchain.line()))
 	for _, g := range walk.Given {

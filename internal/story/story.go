@@ -69,6 +69,7 @@ type Step struct {
 	Decision     string          `json:"decision"`     // of a branch: which way, and why; "" elsewhere
 	Terms        []Term          `json:"terms"`        // explained where they first occur
 	Conversion   string          `json:"conversion"`   // "int64 → any" where the step helps to make an interface value; "" elsewhere
+	TypeName     string          `json:"-"`            // the linker's name of the type that is stored there; "" elsewhere
 	Values       []string        `json:"values"`       // where these interface values are: the same text means the same one
 	Picture      picture.Picture `json:"picture"`      // after the step
 }

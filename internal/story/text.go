@@ -48,7 +48,7 @@ func (t *text) head(w *Walk) {
 	if w.Signature != "" {
 		fmt.Fprintf(t, "%s\n", plain(w.Signature))
 	}
-	fmt.Fprintf(t, "%s:%d, %s (%s)\n", plain(w.File), w.Line, count(w.FrameSize, "byte")+" of frame", w.Toolchain.line())
+	fmt.Fprintf(t, "%s:%d, %s (%s)\n", plain(w.File), w.Line, count(w.FrameSize, "byte")+" of frame", plain(w.Toolchain.line()))
 	for _, g := range w.Given {
 		fmt.Fprintf(t, "given: %s\n", plain(g))
 	}

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"cmp"
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
@@ -21,6 +22,8 @@ type variable struct {
 	size  int64      // bytes
 	auto  string     // the compiler's name of a temporary: "autotmp_2"
 	made  bool       // by the compiler, which has given it a name
+	full  string     // as the listing has it
+	first int        // index of the first instruction that uses it
 	saved string     // "return address": of no variable
 }
 
@@ -29,8 +32,8 @@ func (v *variable) end() int64 { return v.start + v.size }
 // frameOf lists the slots of a function in order of address. Their places are
 // the operands' own; types come from the type checker, by name and line, and
 // sizes from the types or else from what instructions read and write.
-func (p *program) frameOf(fn *listing.Func, slot func(*listing.Operand) int64, params, results []assigned) []*variable {
-	b := &frameBuilder{program: p, fn: fn, all: map[string]*variable{}, uses: map[string]*use{}, results: results}
+func (p *program) frameOf(fn *listing.Func, slot func(*listing.Operand) int64, params, results []assigned, subst substitution) []*variable {
+	b := &frameBuilder{program: p, fn: fn, all: map[declared]*variable{}, uses: map[declared]*use{}, results: results, subst: subst}
 	for _, in := range fn.Instrs {
 		for i := range in.Args {
 			if o := &in.Args[i]; o.IsVariable() {
@@ -38,17 +41,27 @@ func (p *program) frameOf(fn *listing.Func, slot func(*listing.Operand) int64, p
 			}
 		}
 	}
-	for name, u := range b.uses {
-		b.all[name] = b.variable(name, u)
+	b.merge()
+	for d, u := range b.uses {
+		b.all[d] = b.variable(d.name, u)
+		b.all[d].full, b.all[d].first = d.name, u.first
 	}
 	b.parameters(params, 8)
 	b.parameters(results, 8)
 	vars := slices.Collect(maps.Values(b.all))
 	vars = append(vars, savedWords(fn, p.tc.GOARCH)...)
 	slices.SortFunc(vars, func(x, y *variable) int {
-		return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(x.name, y.name), cmp.Compare(x.auto, y.auto))
+		// Of several that begin in one place, the last is kept: one with a type.
+		return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(typed(x), typed(y)), cmp.Compare(x.size, y.size), strings.Compare(x.full, y.full), cmp.Compare(x.first, y.first))
 	})
 	return untangle(vars)
+}
+
+func typed(v *variable) int {
+	if v.typ == nil {
+		return 0
+	}
+	return 1
 }
 
 // savedWords are those of the frame that belong to no variable.
@@ -85,28 +98,61 @@ func untangle(vars []*variable) []*variable {
 // A use is how a variable's operands are used.
 type use struct {
 	from, to int64 // from SP at entry
-	line     int
-	file     string
+	v        *types.Var
+	first    int // index of the first instruction
+}
+
+// A declared is a variable by name and declaration: variables of one function may
+// share a name, and those of a type switch their place too. The declaration is
+// not known of temporaries, and where no such variable is in scope.
+type declared struct {
+	name string
+	v    *types.Var
 }
 
 type frameBuilder struct {
 	*program
 	fn   *listing.Func
-	all  map[string]*variable
-	uses map[string]*use
+	all  map[declared]*variable
+	uses map[declared]*use
 
 	results []assigned
+	subst   substitution
 }
 
 func (b *frameBuilder) use(in *listing.Instr, o *listing.Operand, at int64) {
-	u := b.uses[o.Name]
+	d := declared{o.Name, b.varOf(strings.TrimPrefix(b.local(o.Name), "&"), in.File, in.Line)}
+	u := b.uses[d]
 	if u == nil {
-		u = &use{at, at + 1, in.Line, in.File}
-		b.uses[o.Name] = u
+		u = &use{at, at + 1, d.v, in.Index}
+		b.uses[d] = u
 	}
 	u.from = min(u.from, at)
 	if o.Kind == listing.Mem && o.Index == "" && !strings.HasPrefix(in.Mnemonic, "LEA") {
 		u.to = max(u.to, at+int64(width(in, b.tc.GOARCH)))
+	}
+}
+
+// merge joins uses of one name that share memory. Code that was inlined, or moved,
+// stands on lines where the variable is not in scope, or another one of its name
+// is: the declaration that counts is that of the first use.
+func (b *frameBuilder) merge() {
+	order := slices.SortedFunc(maps.Keys(b.uses), func(x, y declared) int {
+		if c := strings.Compare(x.name, y.name); c != 0 || (x.v == nil) != (y.v == nil) {
+			return cmp.Or(c, map[bool]int{true: 1, false: -1}[x.v == nil])
+		}
+		return cmp.Compare(b.uses[x].first, b.uses[y].first)
+	})
+	for i, d := range order {
+		for _, other := range order[:i] {
+			u, o := b.uses[d], b.uses[other]
+			if o == nil || other.name != d.name || u.to <= o.from || o.to <= u.from {
+				continue
+			}
+			o.from, o.to = min(o.from, u.from), max(o.to, u.to)
+			delete(b.uses, d)
+			break
+		}
 	}
 }
 
@@ -120,12 +166,12 @@ func (b *frameBuilder) variable(name string, u *use) *variable {
 		v.name, v.made = madeName(local), true
 	case strings.HasPrefix(local, "&"):
 		v.name = local
-		if t := b.typeOf(local[1:], u); t != nil {
+		if t := b.typeOf(u.v); t != nil {
 			v.typ = types.NewPointer(t)
 		}
 	default:
 		v.name = local
-		v.typ = b.typeOf(local, u)
+		v.typ = b.typeOf(u.v)
 		if n, err := strconv.Atoi(strings.TrimPrefix(local, "~r")); err == nil && n < len(b.results) && strings.HasPrefix(local, "~r") {
 			v.typ = b.results[n].v.Type()
 		}
@@ -162,28 +208,35 @@ func (b *frameBuilder) local(name string) string {
 	return name
 }
 
-// typeOf is the type of the local variable of a name that is in scope at a line;
-// of several, of the one declared last.
-func (p *program) typeOf(name string, u *use) types.Type {
+// varOf is the local variable of a name that is in scope at a line; of several,
+// the one declared last.
+func (p *program) varOf(name, file string, line int) *types.Var {
 	var best *types.Var
 	for _, v := range p.vars[name] {
 		at := p.pkg.Fset.Position(v.Pos())
-		if !samePath(at.Filename, u.file) {
-			continue
-		}
 		scope := v.Parent()
-		if scope == nil {
+		if scope == nil || !samePath(at.Filename, file) {
 			continue
 		}
 		from, to := p.pkg.Fset.Position(scope.Pos()), p.pkg.Fset.Position(scope.End())
-		if from.Line <= u.line && u.line <= to.Line && (best == nil || v.Pos() > best.Pos()) {
+		if from.Line <= line && line <= to.Line && (best == nil || v.Pos() > best.Pos()) {
 			best = v
 		}
 	}
-	if best == nil || hasTypeParam(best.Type()) {
+	return best
+}
+
+// typeOf is a variable's type in the copy of the function that is walked, nil if
+// that is not known.
+func (b *frameBuilder) typeOf(v *types.Var) types.Type {
+	if v == nil {
 		return nil
 	}
-	return best.Type()
+	t := b.subst.typ(v.Type())
+	if hasTypeParam(t) {
+		return nil
+	}
+	return t
 }
 
 // hasTypeParam reports whether a type depends on a type parameter.
@@ -209,6 +262,18 @@ func hasTypeParam(t types.Type) bool {
 	return false
 }
 
+// useOf is the use of a parameter, which may be another object in the signature of
+// a copy of a generic function. Those without a name have no declaration.
+func (b *frameBuilder) useOf(name string, pos token.Pos) (declared, *use) {
+	for d, u := range b.uses {
+		if d.name == name && d.v != nil && d.v.Pos() == pos {
+			return d, u
+		}
+	}
+	d := declared{name: name}
+	return d, b.uses[d]
+}
+
 // parameters puts those of the signature where the ABI has them, if instructions
 // use that memory.
 func (b *frameBuilder) parameters(params []assigned, base int64) {
@@ -218,7 +283,7 @@ func (b *frameBuilder) parameters(params []assigned, base int64) {
 			name = "~r" + strconv.Itoa(i)
 		}
 		full := b.path + "." + name
-		u := b.uses[full]
+		d, u := b.useOf(full, as.v.Pos())
 		if u == nil || u.from < 0 {
 			continue // unused, or a result that lives in the frame
 		}
@@ -226,6 +291,6 @@ func (b *frameBuilder) parameters(params []assigned, base int64) {
 		if u.from < v.start || u.to > v.end() {
 			continue
 		}
-		b.all[full] = v
+		b.all[d] = v
 	}
 }

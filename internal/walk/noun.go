@@ -74,11 +74,21 @@ func (w *walker) thingAt(o *machine.Object, at, size int64) thing {
 // outsideThing names a place behind an opaque pointer.
 func (w *walker) outsideThing(o *machine.Object, at, size int64) thing {
 	org := w.originOf(o)
-	if t, ok := pointee(org.typ); ok && at == 0 && (size >= w.sizes.Sizeof(t) || size == 0) {
-		return thing{name: "*" + org.text, typ: t}
+	if t, ok := pointee(org.typ); ok && at == 0 {
+		// A struct of one word is better named by its field.
+		whole := w.sizes.Sizeof(t)
+		if size == 0 || size > whole || size == whole && len(flatten(t, 0, "", w.sizes)) != 1 {
+			return thing{name: "*" + bracketed(org.text), typ: t}
+		}
 	}
 	if name, pt, ok := w.behind(org, at, size); ok {
 		return thing{name: name, path: pt.path, word: pt.word, typ: pt.typ}
+	}
+	// More or less than one part of it.
+	if t, ok := pointee(org.typ); ok {
+		if th := w.partThing(bracketed(org.text), t, at, size); th.path != "" {
+			return th
+		}
 	}
 	if at == 0 {
 		return thing{name: "what " + org.text + " points to"}
@@ -113,6 +123,9 @@ func (w *walker) partThing(name string, t types.Type, at, size int64) thing {
 		if p.offset == at {
 			return thing{name: name, path: p.path, word: p.word, typ: p.typ}
 		}
+	}
+	if path, sub := subvalue(t, "", at, -1, w.sizes); sub != nil {
+		return thing{name: name, path: path} // behind the parts that flatten lists
 	}
 	return thing{name: fmt.Sprintf("%s%+d", name, at)}
 }

@@ -149,9 +149,10 @@ func isInterfacePair(word, data machine.Value, storedWord bool) (stored, bool) {
 	return stored{typ, iface}, typ != ""
 }
 
-// conversionOf is the conversion that a step helps to make, and the names of the
-// places of the interface values, in order.
-func (w *walker) conversionOf(i int) (conversion string, places []string) {
+// conversionOf is the conversion that a step helps to make, the linker's name of
+// the type that is stored, and the names of the places of the interface values, in
+// order.
+func (w *walker) conversionOf(i int) (conversion, typ string, places []string) {
 	made := w.trace.links.steps[i].made
 	holders := slices.SortedFunc(maps.Keys(made), func(a, b holder) int {
 		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.at, b.at), cmp.Compare(a.registers, b.registers))
@@ -164,11 +165,11 @@ func (w *walker) conversionOf(i int) (conversion string, places []string) {
 			iface = "interface {}"
 		}
 		if text := w.shortType(s.typ) + " → " + w.shortType(iface); conversion == "" || text == conversion {
-			conversion = text
+			conversion, typ = text, s.typ
 			places = append(places, w.placeName(h))
 		}
 	}
-	return conversion, places
+	return conversion, typ, places
 }
 
 // heldWord names a word of an interface value in the stack that has no name.
@@ -179,6 +180,35 @@ func (w *walker) heldWord(at int64) (thing, bool) {
 		}
 	}
 	return thing{}, false
+}
+
+// related is the interface values that the steps of the line that was asked for
+// help to make; nil if only the line itself is to be shown.
+func (w *walker) related() map[holder]bool {
+	if w.place == nil || !w.config.Related {
+		return nil
+	}
+	values := map[holder]bool{}
+	for i := range w.trace.steps {
+		if w.onPlace(i, i+1) {
+			for h := range w.trace.links.steps[i].made {
+				values[h] = true
+			}
+		}
+	}
+	return values
+}
+
+// makes reports whether one of some steps helps to make one of some values.
+func (w *walker) makes(i, end int, values map[holder]bool) bool {
+	for _, l := range w.trace.links.steps[i:end] {
+		for h := range l.made {
+			if values[h] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // placeName names a holder: "SP+16", "symbol:main.sink+0", "AX, BX".

@@ -93,6 +93,9 @@ func (t *teller) arithmetic(m *machine.Machine, e *machine.Effect, base string) 
 	args := t.in.Args
 	to, _ := t.destination(true)
 	result := t.result(m, e)
+	if strings.HasPrefix(base, "DUFF") && e != nil {
+		return t.bulk(e)
+	}
 	if base == "ADR" && args[0].Kind == listing.Target {
 		return fmt.Sprintf("Computes the address of the instruction at %#x, which Duff's device returns to.", args[0].Value)
 	}
@@ -110,6 +113,9 @@ func (t *teller) arithmetic(m *machine.Machine, e *machine.Effect, base string) 
 	}
 	if strings.HasPrefix(base, "CVT") || strings.HasPrefix(base, "SCVT") || strings.HasPrefix(base, "UCVT") || strings.HasPrefix(base, "FCVT") {
 		return "Converts " + t.operand(0) + " between number formats" + result + "."
+	}
+	if text := t.bitfield(base); text != "" {
+		return text + result + "."
 	}
 	if strings.HasPrefix(base, "POP") && base != "POPCNTQ" && base != "POPCNTL" {
 		return "Pops the word on top of the stack into " + to + result + "."
@@ -145,6 +151,24 @@ func (t *teller) conditional(base, to, result string) string {
 	default:
 		return "Computes " + to + " in one of two ways, by whether " + cond + result + "."
 	}
+}
+
+// bitfield is what arm64's instructions for bit fields do: UBFIZ $3, R0, $8, R1.
+func (t *teller) bitfield(base string) string {
+	args := t.in.Args
+	if len(args) != 4 || args[0].Kind != listing.Imm || args[2].Kind != listing.Imm {
+		return ""
+	}
+	from, n := itoa(args[0].Value), plural(int(args[2].Value), "bit", "bits")
+	base = strings.TrimSuffix(base, "W")
+	sign := map[string]string{"S": ", keeping the sign", "U": ""}
+	switch base {
+	case "UBFIZ", "SBFIZ":
+		return "Takes the low " + n + " of " + t.operand(1) + ", shifted left by " + from + sign[base[:1]]
+	case "UBFX", "SBFX":
+		return "Takes " + n + " of " + t.operand(1) + ", from bit " + from + " on" + sign[base[:1]]
+	}
+	return ""
 }
 
 // zeroes reports whether an instruction XORs a register with itself.
@@ -210,21 +234,37 @@ func (t *teller) bare(m *machine.Machine, e *machine.Effect) string {
 	case "REP":
 		return "Repeats the next instruction as often as CX says."
 	case "STOSQ", "MOVSQ":
-		for _, wr := range e.Writes {
-			if wr.Object != nil {
-				verb := "Fills"
-				if t.in.Mnemonic == "MOVSQ" {
-					verb = "Copies"
-				}
-				return fmt.Sprintf("%s %d bytes from %s on.", verb, wr.Size, t.thingAt(wr.Object, wr.Offset, int64(wr.Size)).noun())
-			}
-		}
+		return t.bulk(e)
 	case "CQO", "CDQ":
 		return "Extends the sign of AX into DX, for the division that follows."
 	case "NOP":
 		return "Does nothing: it keeps places apart."
 	}
 	return t.in.Mnemonic + "."
+}
+
+// bulk is a sentence for what fills or copies many bytes at once.
+func (t *teller) bulk(e *machine.Effect) string {
+	for _, wr := range e.Writes {
+		if wr.Object == nil {
+			continue
+		}
+		where := plural(wr.Size, "byte", "bytes") + " from " + t.thingAt(wr.Object, wr.Offset, int64(wr.Size)).noun() + " on"
+		switch t.in.Mnemonic {
+		case "DUFFZERO":
+			return "Sets " + where + " to zero, by a jump into a long row of stores in the runtime: Duff's device."
+		case "DUFFCOPY":
+			return "Fills " + where + " with a copy, by a jump into a long row of loads and stores in the runtime: Duff's device."
+		case "MOVSQ":
+			return "Fills " + where + " with a copy of what SI points to."
+		}
+		return "Fills " + where + " with what AX holds."
+	}
+	switch t.in.Mnemonic {
+	case "DUFFZERO", "DUFFCOPY":
+		return "Jumps into a long row of stores in the runtime, Duff's device; which memory it writes is not known."
+	}
+	return "Fills memory at an address that is not known, or as many times as is not known."
 }
 
 func (t *teller) ret(m *machine.Machine, e *machine.Effect) string {
@@ -263,7 +303,7 @@ func (t *teller) call(m *machine.Machine, e *machine.Effect) string {
 	case c == nil:
 		return "Calls " + t.in.Args[0].Text + "."
 	case c.Name == "":
-		return "Calls the function that " + t.operand(0) + " is the address of. It is not followed: registers, and memory that it could reach, may have changed."
+		return "Calls the function that " + t.callee() + " is the address of. It is not followed: registers, and memory that it could reach, may have changed."
 	case e.End != "":
 		return "Calls " + c.Name + ", which does not return."
 	case !c.Modelled:
@@ -275,6 +315,15 @@ func (t *teller) call(m *machine.Machine, e *machine.Effect) string {
 		return "Calls " + c.Name + ", which returns " + t.value(c.Result, 8, nil) + ": " + c.Why + "."
 	}
 	return "Calls " + c.Name + "."
+}
+
+// callee is the register that a call goes through. arm64 writes it in brackets.
+func (t *teller) callee() string {
+	o := &t.in.Args[0]
+	if o.Kind != listing.Mem || t.tc.GOARCH != machine.ARM64 {
+		return t.operand(0)
+	}
+	return t.register(o.Base, t.base[0], 8, nil)
 }
 
 // converted is a sentence for a call of runtime.convT*.

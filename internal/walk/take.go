@@ -43,6 +43,7 @@ func (c *choices) reset() {
 	c.seen = map[int64]int{}
 	if c.seek != nil {
 		clear(c.seek.asked)
+		c.seek.decisions = nil
 	}
 }
 

@@ -20,11 +20,12 @@ func (w *walker) variables(fn *listing.Func) []*variable {
 		return vars
 	}
 	var params, results []assigned
+	var subst substitution
 	if fn == w.fn {
-		params, results = w.params, w.results
+		params, results, subst = w.params, w.results, w.subst
 	}
 	m, _ := machine.New(w.tc.GOARCH, fn, w.program)
-	vars := w.frameOf(fn, m.Slot, params, results)
+	vars := w.frameOf(fn, m.Slot, params, results, subst)
 	w.frames[fn] = vars
 	return vars
 }
@@ -41,7 +42,7 @@ func (w *walker) tell(m *machine.Machine, c *choices, out *story.Walk) error {
 	if n := last - first + 1; w.place == nil && n > maxShown {
 		return w.tooMany(n)
 	}
-	terms := newTerms(w.tc.GOARCH)
+	terms, related := newTerms(w.tc.GOARCH), w.related()
 	n := 0
 	for i := 0; i < len(w.trace.steps); {
 		end := w.groupEnd(i)
@@ -49,7 +50,7 @@ func (w *walker) tell(m *machine.Machine, c *choices, out *story.Walk) error {
 		if !skip {
 			n++
 		}
-		wanted := !skip && n >= first && n <= last && (w.place == nil || w.config.First > 0 || w.onPlace(i, end))
+		wanted := !skip && n >= first && n <= last && (w.place == nil || w.config.First > 0 || w.onPlace(i, end) || w.makes(i, end, related))
 		s := w.step(m, c, i, end, n, wanted, terms)
 		if wanted {
 			out.Steps = append(out.Steps, s)
@@ -61,9 +62,20 @@ func (w *walker) tell(m *machine.Machine, c *choices, out *story.Walk) error {
 	}
 	out.End = w.trace.end
 	if w.place != nil && len(out.Steps) == 0 {
-		return fmt.Errorf("%s:%d: the path through %s executes nothing of this line: choose another way with -take, or walk the whole function", w.relative(w.place.file), w.place.line, w.short(w.fn.Name))
+		return w.nothingThere()
 	}
 	return nil
+}
+
+// nothingThere says why no step is of the line that was asked for.
+func (w *walker) nothingThere() error {
+	where, fn := fmt.Sprintf("%s:%d", w.relative(w.place.file), w.place.line), w.short(w.fn.Name)
+	for _, in := range w.fn.Instrs {
+		if in.Line == w.place.line && samePath(in.File, w.place.file) {
+			return &placeError{fmt.Sprintf("%s: the path through %s executes nothing of this line: choose another way with -take, or walk the whole function", where, fn), ErrNotReached}
+		}
+	}
+	return &placeError{fmt.Sprintf("%s: the code of %s has nothing of this line, which the compiler did not need: give -noopt, or walk the whole function", where, fn), ErrNoCode}
 }
 
 func (w *walker) tooMany(n int) error {
@@ -156,7 +168,7 @@ func (w *walker) step(m *machine.Machine, c *choices, i, end, n int, wanted bool
 	} else {
 		s.Folded = ""
 		s.Sentence = said.sentence(m, e)
-		s.Conversion, s.Values = w.conversionOf(end - 1)
+		s.Conversion, s.TypeName, s.Values = w.conversionOf(end - 1)
 		s.Terms = terms.of(e.Instr)
 	}
 	title := fmt.Sprintf("Step %d of %s", n, w.short(w.fn.Name))

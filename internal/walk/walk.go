@@ -10,6 +10,14 @@
 // are read again. The second pass draws, with the same rows at every step, so
 // that a reader who turns pages sees only what changes.
 //
+// # Names
+//
+// The machine calls what it does not know by where it was read from: "*(p+8)".
+// With the types of parameters, results and variables, that becomes "p.next": see
+// origin.go. Slots of the frame get their names from the listing's operands, and
+// their types from the type checker: see frame.go. In a copy of a generic
+// function, type parameters are what the copy's name says: see subst.go.
+//
 // # What is said
 //
 // Sentences are made of what an instruction does with the values at hand, not of
@@ -20,6 +28,7 @@ package walk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/types"
 	"path/filepath"
@@ -40,6 +49,7 @@ type Config struct {
 	Package string // pattern of the package of FUNC; "" to find it from the name
 	Func    string // of FILE:LINE: the linker name of the function to walk, "" for the one that holds the line
 	NoOpt   bool   // compile with -N -l -wb=false
+	Related bool   // of FILE:LINE: show, of other lines, what makes the interface values that the line's code helps to make
 	Into    []string
 	Set     []string // "x=300"
 	Take    []string // "0x41=jump,fall"
@@ -70,6 +80,21 @@ type ErrListing struct {
 func (e *ErrListing) Error() string {
 	return fmt.Sprintf("GOARCH %s: there is no machine that could execute its instructions, only the listing: give -format listing, or walk it with -arch amd64 or arm64", e.Arch)
 }
+
+// Why the steps of a line cannot be shown, for errors.Is.
+var (
+	ErrNoCode     = errors.New("no code of the line")
+	ErrNotReached = errors.New("the line is not on the path")
+)
+
+// A placeError is one of these with words that say where, and what to do.
+type placeError struct {
+	text string
+	why  error
+}
+
+func (e *placeError) Error() string { return e.text }
+func (e *placeError) Unwrap() error { return e.why }
 
 // Run walks.
 func Run(ctx context.Context, c Config) (*story.Walk, error) {
@@ -141,7 +166,9 @@ type walker struct {
 }
 
 func newWalker(p *program, fn *listing.Func, c Config, at *place) *walker {
-	w := &walker{program: p, config: c, fn: fn, place: at, frames: map[*listing.Func][]*variable{}, lines: map[string][]string{}, floats: map[string]types.Type{}}
+	own := *p
+	own.origins = map[string]origin{} // p is something else in another function
+	w := &walker{program: &own, config: c, fn: fn, place: at, frames: map[*listing.Func][]*variable{}, lines: map[string][]string{}, floats: map[string]types.Type{}}
 	w.findSource()
 	return w
 }
@@ -170,7 +197,12 @@ func (w *walker) walk() (*story.Walk, error) {
 		return nil, err
 	}
 	if w.place != nil {
-		choose.seek = w.seek(*w.place)
+		if choose.seek = w.seek(*w.place); choose.seek != nil {
+			if err := w.route(choose); err != nil {
+				return nil, err
+			}
+			choose.reset()
+		}
 	}
 	if err := w.survey(choose); err != nil {
 		return nil, err

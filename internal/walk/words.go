@@ -118,9 +118,9 @@ func wordsOf(t types.Type, sizes types.Sizes) []part {
 }
 
 // subvalue finds the field or element of a size that lies at an offset, such as a
-// string in a struct.
+// string in a struct. A negative size means whatever begins there.
 func subvalue(t types.Type, path string, at, size int64, sizes types.Sizes) (string, types.Type) {
-	if at == 0 && sizes.Sizeof(t) == size {
+	if at == 0 && (sizes.Sizeof(t) == size || size < 0) {
 		return path, t
 	}
 	switch u := t.Underlying().(type) {
