@@ -132,7 +132,7 @@ func (d *drawer) everWritten(at, size int64) bool {
 
 // slot draws a variable of a frame whose lowest byte is at low.
 func (d *drawer) slot(v *variable, at, low int64) picture.Row {
-	r := picture.Row{Offset: at - low, Label: offsetLabel(d.stackPointer(), at-low), Name: v.name, Size: v.size}
+	r := picture.Row{Offset: at - low, Label: offsetLabel(d.stackPointer(), at-low), Name: v.name + v.also, Size: v.size}
 	t, name := v.typ, ""
 	if t == nil && v.saved == "" {
 		t, name = d.inferredType("stack", at, v.size)

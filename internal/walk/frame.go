@@ -24,12 +24,13 @@ type variable struct {
 	made  bool       // by the compiler, which has given it a name
 	full  string     // as the listing has it
 	first int        // index of the first instruction that uses it
+	also  string     // variables that have the slot at other times: ", y"
 	saved string     // "return address": of no variable
 }
 
 func (v *variable) end() int64 { return v.start + v.size }
 
-// frameOf lists the slots of a function in order of address. Their places are
+// frameOf lists the variables of a function in order of address; see untangle. Their places are
 // the operands' own; types come from the type checker, by name and line, and
 // sizes from the types or else from what instructions read and write.
 func (p *program) frameOf(fn *listing.Func, slot func(*listing.Operand) int64, params, results []assigned, subst substitution) []*variable {
@@ -54,7 +55,7 @@ func (p *program) frameOf(fn *listing.Func, slot func(*listing.Operand) int64, p
 		// Of several that begin in one place, the last is kept: one with a type.
 		return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(typed(x), typed(y)), cmp.Compare(x.size, y.size), strings.Compare(x.full, y.full), cmp.Compare(x.first, y.first))
 	})
-	return untangle(vars)
+	return vars
 }
 
 func typed(v *variable) int {
@@ -80,19 +81,26 @@ func savedWords(fn *listing.Func, arch string) []*variable {
 	return vars
 }
 
-// untangle cuts a slot where the next one starts. A slot that starts in another
-// loses its type: then one of the two is not what it seems.
+// untangle makes slots of variables, which it leaves as they are: it cuts one
+// where the next one starts, and takes those that begin in one place for one. A
+// slot that another starts in loses its type: then it is not what it seems.
 func untangle(vars []*variable) []*variable {
-	for i := range vars[:max(len(vars)-1, 0)] {
-		v, next := vars[i], vars[i+1]
+	slots := make([]*variable, len(vars))
+	for i, v := range vars {
+		own := *v
+		slots[i] = &own
+	}
+	for i := range slots[:max(len(slots)-1, 0)] {
+		v, next := slots[i], slots[i+1]
 		if v.end() > next.start {
 			v.size = next.start - v.start
-			if v.typ != nil {
-				v.typ = nil
-			}
+			v.typ = nil
+		}
+		if v.size <= 0 && v.name != "" && next.name != "" && v.name != next.name {
+			next.also = v.also + ", " + v.name
 		}
 	}
-	return slices.DeleteFunc(vars, func(v *variable) bool { return v.size <= 0 })
+	return slices.DeleteFunc(slots, func(v *variable) bool { return v.size <= 0 })
 }
 
 // A use is how a variable's operands are used.
@@ -287,7 +295,7 @@ func (b *frameBuilder) parameters(params []assigned, base int64) {
 		if u == nil || u.from < 0 {
 			continue // unused, or a result that lives in the frame
 		}
-		v := &variable{name: madeName(name), made: name[0] == '.', typ: as.v.Type(), start: base + as.at, size: b.sizes.Sizeof(as.v.Type())}
+		v := &variable{full: full, first: u.first, name: madeName(name), made: name[0] == '.', typ: as.v.Type(), start: base + as.at, size: b.sizes.Sizeof(as.v.Type())}
 		if u.from < v.start || u.to > v.end() {
 			continue
 		}

@@ -139,31 +139,36 @@ func (w *walker) slotThing(at, size int64) thing {
 			if at < start || at >= start+max(v.size, 1) {
 				continue
 			}
-			if v.saved != "" {
-				return thing{name: "the place of " + theSaved(v.saved)}
-			}
-			t := v.typ
-			name := v.name
-			typ := w.nameOf(t)
-			if t == nil {
-				t, typ = w.inferredType("stack", start, v.size)
-			}
-			if name == "" || name[0] == '~' {
-				name = w.unnamed(typ, start, name)
-			}
-			if th, ok := w.heldWord(at); ok && t == nil && size <= 8 {
-				return th
-			}
-			if v.made {
-				name = "the " + name
-			}
-			if t == nil && v.name == "" && at > start {
-				return thing{name: "the memory at " + offsetLabel(w.stackPointer(), at-w.low)}
-			}
-			return w.partThing(name, t, at-start, size)
+			return w.variableThing(v, start, at, size)
 		}
 	}
 	return thing{name: "the memory at " + offsetLabel(w.stackPointer(), at-w.low)}
+}
+
+// variableThing names a place in a variable.
+func (w *walker) variableThing(v *variable, start, at, size int64) thing {
+	if v.saved != "" {
+		return thing{name: "the place of " + theSaved(v.saved)}
+	}
+	t := v.typ
+	name := v.name
+	typ := w.nameOf(t)
+	if t == nil {
+		t, typ = w.inferredType("stack", start, v.size)
+	}
+	if name == "" || name[0] == '~' {
+		name = w.unnamed(typ, start, name)
+	}
+	if th, ok := w.heldWord(at); ok && t == nil && size <= 8 {
+		return th
+	}
+	if v.made {
+		name = "the " + name
+	}
+	if t == nil && v.name == "" && at > start {
+		return thing{name: "the memory at " + offsetLabel(w.stackPointer(), at-w.low)}
+	}
+	return w.partThing(name, t, at-start, size)
 }
 
 func theSaved(what string) string { return "the " + strings.TrimPrefix(what, "the ") }

@@ -88,6 +88,22 @@ func (t *teller) sentence(m *machine.Machine, e *machine.Effect) (text string) {
 	return text
 }
 
+// thing names the place that a memory operand is, by the variable that it names:
+// at other times its slot may be another one's.
+func (t *teller) thing(i int, obj *machine.Object, at, size int64) thing {
+	o := &t.in.Args[i]
+	if o.IsVariable() && obj.Kind == machine.Stack {
+		top := t.levels[len(t.levels)-1]
+		t.variables(top.fn)
+		for _, v := range t.named[top.fn] {
+			if start := top.base + v.start; v.full == o.Name && start <= at && at < start+v.size {
+				return t.variableThing(v, start, at, size)
+			}
+		}
+	}
+	return t.thingAt(obj, at, size)
+}
+
 // operand names a source operand: its value, or where it is and its value.
 func (t *teller) operand(i int) string {
 	o, v := &t.in.Args[i], t.was[i]
@@ -104,7 +120,7 @@ func (t *teller) operand(i int) string {
 		if obj == nil {
 			return t.somewhere(i)
 		}
-		th := t.thingAt(obj, at, t.width)
+		th := t.thing(i, obj, at, t.width)
 		if !v.Known() {
 			return th.noun()
 		}
@@ -189,7 +205,7 @@ func (t *teller) destination(end bool) (string, types.Type) {
 	if obj == nil {
 		return t.somewhere(i), nil
 	}
-	th := t.thingAt(obj, at, t.width)
+	th := t.thing(i, obj, at, t.width)
 	return th.destination(end), th.typ
 }
 

@@ -88,7 +88,7 @@ func (t *teller) spills() string {
 	if obj == nil || obj.Kind != machine.Stack {
 		return ""
 	}
-	th := t.thingAt(obj, at, t.width)
+	th := t.thing(len(t.place)-1, obj, at, t.width)
 	if t.describe(t.was[0], t.width, th.typ) != argumentName(th.whole(), part{word: th.word}) {
 		return ""
 	}
@@ -121,7 +121,7 @@ func (t *teller) range16() string {
 	if obj == nil {
 		return "the " + itoa(t.width) + " bytes at " + t.in.Args[i].Text
 	}
-	th := t.thingAt(obj, at, t.width)
+	th := t.thing(i, obj, at, t.width)
 	if th.typ != nil && t.sizes.Sizeof(th.typ) == t.width && th.word == "" {
 		return th.noun()
 	}
@@ -177,7 +177,7 @@ func (t *teller) converts(typ string) bool {
 // completes says so when a data word joins its type word.
 func (t *teller) completes(m *machine.Machine) string {
 	obj, at := t.place[len(t.place)-1].Object()
-	if obj == nil || t.thingAt(obj, at, t.width).word != dataWord || typeOfWord(m.Peek(obj, at-8, 8)) == "" {
+	if obj == nil || t.thing(len(t.place)-1, obj, at, t.width).word != dataWord || typeOfWord(m.Peek(obj, at-8, 8)) == "" {
 		return ""
 	}
 	return ": the interface value is complete"
@@ -244,7 +244,7 @@ func (t *teller) ifaceAt(i int) string {
 	if obj == nil || t.width != 16 {
 		return ""
 	}
-	if th := t.thingAt(obj, at, 8); th.word == typeWord {
+	if th := t.thing(i, obj, at, 8); th.word == typeWord {
 		return th.whole()
 	}
 	return ""

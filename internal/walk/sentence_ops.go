@@ -53,7 +53,7 @@ func (t *teller) pointed(i int) string {
 	if obj == nil {
 		return "the memory at " + t.in.Args[i].Text
 	}
-	return t.thingAt(obj, at, t.width).noun()
+	return t.thing(i, obj, at, t.width).noun()
 }
 
 // verbs of operations with two sources, by the mnemonic without its width: %[1]s
@@ -208,7 +208,7 @@ func (t *teller) result(m *machine.Machine, e *machine.Effect) string {
 		if obj == nil || !writes(e, "", obj) || t.width > 8 {
 			return ""
 		}
-		th := t.thingAt(obj, at, t.width)
+		th := t.thing(last, obj, at, t.width)
 		v, place = m.Peek(obj, at, int(min(t.width, 8))), th.noun()
 		if n, ok := v.Number(); ok {
 			return "; " + place + " becomes " + number(n, t.width, th.typ)

@@ -25,9 +25,9 @@ func (w *walker) variables(fn *listing.Func) []*variable {
 		params, results, subst = w.params, w.results, w.subst
 	}
 	m, _ := machine.New(w.tc.GOARCH, fn, w.program)
-	vars := w.frameOf(fn, m.Slot, params, results, subst)
-	w.frames[fn] = vars
-	return vars
+	w.named[fn] = w.frameOf(fn, m.Slot, params, results, subst)
+	w.frames[fn] = untangle(w.named[fn])
+	return w.frames[fn]
 }
 
 // tell runs the path for the second time and writes the steps.

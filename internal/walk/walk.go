@@ -151,10 +151,11 @@ type walker struct {
 	params []assigned
 
 	results        []assigned
-	source         *conversion.Func // nil for what the compiler makes
-	subst          substitution     // of a copy of a generic function
-	signed         *types.Signature // nil if it is not known
-	frames         map[*listing.Func][]*variable
+	source         *conversion.Func              // nil for what the compiler makes
+	subst          substitution                  // of a copy of a generic function
+	signed         *types.Signature              // nil if it is not known
+	frames         map[*listing.Func][]*variable // slots
+	named          map[*listing.Func][]*variable // variables, of which several may have one slot
 	trace          *trace
 	notes          []string
 	assumesBarrier bool
@@ -168,7 +169,7 @@ type walker struct {
 func newWalker(p *program, fn *listing.Func, c Config, at *place) *walker {
 	own := *p
 	own.origins = map[string]origin{} // p is something else in another function
-	w := &walker{program: &own, config: c, fn: fn, place: at, frames: map[*listing.Func][]*variable{}, lines: map[string][]string{}, floats: map[string]types.Type{}}
+	w := &walker{program: &own, config: c, fn: fn, place: at, frames: map[*listing.Func][]*variable{}, named: map[*listing.Func][]*variable{}, lines: map[string][]string{}, floats: map[string]types.Type{}}
 	w.findSource()
 	return w
 }
