@@ -80,6 +80,9 @@ func (o *output) writeSteps(stdout io.Writer, w *story.Walk) error {
 	isDir := o.path != "" && (err == nil && info.IsDir() || strings.HasSuffix(o.path, "/"))
 	if !isDir {
 		if len(w.Steps) != 1 {
+			if o.path != "" {
+				return fmt.Errorf("-o %s: the walk has %d steps, and this is no directory: end the name with / to have one made, or choose a step with -steps", o.path, len(w.Steps))
+			}
 			return fmt.Errorf("-format svg: the walk has %d steps: choose one with -steps, or name a directory with -o", len(w.Steps))
 		}
 		return o.write(stdout, func(to *writer) error { return story.WriteSVG(to, &w.Steps[0]) })

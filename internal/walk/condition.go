@@ -122,6 +122,10 @@ func (t *teller) remember() {
 		t.compared = compared{ofNumbers, t.operand(0), t.zero(0)}
 	case len(args) > 1 && tests(base):
 		t.compared = compared{ofBits, t.operand(1), t.operand(0)}
+	case base == "BSRQ", base == "BSFQ", base == "BSRL", base == "BSFL":
+		t.compared = compared{ofNumbers, t.operand(0), "0"} // of the source, not the result
+	case base == "CMPXCHGQ", base == "CMPXCHGL":
+		t.compared = compared{ofNumbers, "AX as it was", t.operand(1)}
 	case len(args) > 1 && (base == "BTQ" || base == "BTL"):
 		t.compared = compared{ofBit, "bit " + t.operand(0), t.operand(1)}
 	case t.tc.GOARCH == machine.ARM64 && !strings.HasSuffix(base, "S") && base != "CALL":

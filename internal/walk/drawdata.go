@@ -126,6 +126,9 @@ func (d *drawer) object(o *machine.Object, at int64) picture.Block {
 		}
 	default:
 		b.Kind = picture.ReadOnly
+		if o.Name == zeroValue || o.Name == zeroBase {
+			b.Kind = picture.Data // nothing writes to it, but it is not protected
+		}
 		b.Note, b.Rows = d.readOnly(o, at)
 	}
 	if len(b.Rows) == 0 {

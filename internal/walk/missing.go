@@ -66,7 +66,7 @@ const maxNear = 5
 func (p *program) near(name string) []string {
 	var near []string
 	for _, full := range p.file.Funcs() {
-		own := strings.ReplaceAll(strings.TrimPrefix(full, p.path+"."), p.path+".", "")
+		own := dropPath(full, p.path)
 		if strings.HasPrefix(full, p.path+".") && similar(name, linkname.Split(full).Name) && !slices.Contains(near, own) {
 			near = append(near, own)
 		}

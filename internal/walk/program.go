@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/types"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -246,7 +247,7 @@ func (p *program) short(name string) string {
 }
 
 func shorten(name, path string) string {
-	name = strings.ReplaceAll(name, path+".", "")
+	name = dropPath(name, path)
 	// Only what stands before the first quote or bracket can be a path.
 	head, tail := name, ""
 	if i := strings.IndexAny(name, `"[({ `); i >= 0 {
@@ -259,3 +260,24 @@ func shorten(name, path string) string {
 	}
 	return head + tail
 }
+
+// dropPath takes the package's own path out of a text of names. Where it is only
+// the end of another path, as strconv in internal/strconv, it stays.
+func dropPath(text, path string) string {
+	var b strings.Builder
+	for {
+		i := strings.Index(text, path+".")
+		if i < 0 {
+			return b.String() + text
+		}
+		before := text[:i]
+		b.WriteString(before)
+		if inPath.MatchString(before) && !strings.HasSuffix(before, "go.shape.") {
+			b.WriteString(path + ".")
+		}
+		text = text[i+len(path)+1:]
+	}
+}
+
+// inPath matches a text that the path before a name can begin with.
+var inPath = regexp.MustCompile(`[\pL\pN_./%~-]$`)

@@ -214,6 +214,9 @@ func (t *teller) plain(m *machine.Machine, e *machine.Effect) string {
 	if len(t.in.Args) == 0 {
 		return t.bare(m, e)
 	}
+	if text := t.specially(m, e); text != "" {
+		return text
+	}
 	base, _, _ := strings.Cut(t.in.Mnemonic, ".")
 	switch {
 	case compares(base):

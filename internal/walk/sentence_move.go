@@ -39,7 +39,7 @@ func (t *teller) extension() string {
 	switch m := t.in.Mnemonic; {
 	case strings.HasSuffix(m, "ZX") || m == "MOVBU" || m == "MOVHU" || m == "MOVWU":
 		return ", with zeros above"
-	case strings.HasSuffix(m, "SX") && m != "MOVSX":
+	case strings.HasSuffix(m, "SX"), t.tc.GOARCH == machine.ARM64 && (m == "MOVB" || m == "MOVH" || m == "MOVW"):
 		return ", with the sign above"
 	}
 	return ""

@@ -11,8 +11,11 @@ import (
 )
 
 func (t *teller) jump(m *machine.Machine, e *machine.Effect) string {
-	if e.End != "" {
+	if e.End != "" && t.in.Args[0].Base == "SB" {
 		return "Jumps out of the function: it " + e.End + "."
+	}
+	if e.End != "" {
+		return "Jumps where " + t.in.Args[0].Text + " says, which is not known: where this is the table of a switch, -set can make it known."
 	}
 	if o := &t.in.Args[0]; o.Kind == listing.Target {
 		return fmt.Sprintf("Jumps to %#x.", o.Value)

@@ -26,6 +26,9 @@ type place struct {
 // parsePlace reads a place, if that is what s is. The file must exist.
 func parsePlace(s, dir string) (place, bool, error) {
 	file, n, ok := cutNumber(s)
+	if !ok && strings.Contains(s, ".go:") {
+		return place{}, true, fmt.Errorf("%s: write FILE:LINE; lines are counted from 1", s)
+	}
 	if !ok {
 		return place{}, false, nil
 	}
@@ -157,7 +160,7 @@ func (p *program) resolve(name string) (*listing.Func, error) {
 		sym := linkname.Split(full)
 		own := numbered.ReplaceAllString(strings.TrimPrefix(full, p.path+"."), "$1")
 		switch {
-		case own == name, strings.ReplaceAll(own, "go.shape.", "") == name, strings.ReplaceAll(own, p.path+".", "") == name:
+		case own == name, strings.ReplaceAll(own, "go.shape.", "") == name, dropPath(own, p.path) == name:
 			return p.file.Func(full), nil
 		case sym.Name == name && (sym.Pkg == p.path || p.pkg.Listed.Path == sym.Pkg):
 			found = append(found, full)
@@ -171,7 +174,7 @@ func (p *program) resolve(name string) (*listing.Func, error) {
 	case 1:
 		return p.file.Func(found[0]), nil
 	case 0:
-		if recv, method, ok := strings.Cut(name, "."); ok && recv[0] != '(' {
+		if recv, method, ok := strings.Cut(name, "."); ok && recv != "" && recv[0] != '(' {
 			if fn := p.file.Func(p.path + ".(*" + recv + ")." + method); fn != nil {
 				return fn, nil
 			}
@@ -179,7 +182,7 @@ func (p *program) resolve(name string) (*listing.Func, error) {
 		return nil, p.missing(name)
 	}
 	for i, f := range found {
-		found[i] = strings.ReplaceAll(strings.TrimPrefix(f, p.path+"."), p.path+".", "")
+		found[i] = dropPath(f, p.path)
 	}
 	slices.Sort(found)
 	return nil, fmt.Errorf("%s has %d copies, one for each shape of its type arguments: name one of '%s'", name, len(found), strings.Join(found, "', '"))

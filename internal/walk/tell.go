@@ -200,7 +200,7 @@ func (w *walker) follow(m *machine.Machine, e *machine.Effect) {
 }
 
 func (w *walker) instruction(fn *listing.Func, in *listing.Instr) story.Instruction {
-	out := story.Instruction{Offset: in.Offset, Bytes: hex.EncodeToString(fn.Bytes(in)), Text: strings.ReplaceAll(in.Text, w.path+".", ""), Relocs: []string{}}
+	out := story.Instruction{Offset: in.Offset, Bytes: hex.EncodeToString(fn.Bytes(in)), Text: dropPath(in.Text, w.path), Relocs: []string{}}
 	for _, r := range in.Relocs {
 		text := r.Type + " " + r.Symbol
 		if r.Add != 0 {

@@ -32,6 +32,7 @@ import (
 	"fmt"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ifaceval/internal/conversion"
@@ -242,6 +243,11 @@ func (w *walker) finish(m *machine.Machine, out *story.Walk) {
 	}
 	if w.file.Unrecognised > 0 {
 		w.note("%s of the listing not understood, such as %q.", plural(w.file.Unrecognised, "line was", "lines were"), w.file.Examples[0])
+	}
+	for _, name := range w.config.Into {
+		if !slices.ContainsFunc(w.trace.steps, func(t traced) bool { return t.depth > 0 && t.fn.Name == name }) {
+			w.note("%s is not called on this path, so -into had nothing to step into.", name)
+		}
 	}
 	if w.assumesBarrier {
 		w.note("The garbage collector is taken to be at rest, so the write barrier is off.")
