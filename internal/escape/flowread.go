@@ -1,9 +1,10 @@
 package escape
 
 import (
-	"bytes"
 	"slices"
 	"strings"
+
+	"ifaceval/internal/lines"
 )
 
 // A FlowReader takes in the go command's standard error under -gcflags=-m=2. It
@@ -14,7 +15,7 @@ import (
 type FlowReader struct {
 	packages map[string]*FlowPackage
 	current  *FlowPackage
-	partial  []byte
+	lines    lines.Splitter
 	strings  map[string]string
 
 	flow   *Flow  // whose steps are being read
@@ -36,29 +37,12 @@ func (r *FlowReader) Package(id string) *FlowPackage { return r.packages[id] }
 
 // Write takes in the next piece of text. It never fails.
 func (r *FlowReader) Write(p []byte) (int, error) {
-	n := len(p)
-	for {
-		i := bytes.IndexByte(p, '\n')
-		if i < 0 {
-			r.partial = append(r.partial, p...)
-			return n, nil
-		}
-		line := p[:i]
-		if len(r.partial) > 0 {
-			line = append(r.partial, line...)
-			r.partial = r.partial[:0]
-		}
-		r.line(string(bytes.TrimSuffix(line, []byte{'\r'})))
-		p = p[i+1:]
-	}
+	return r.lines.Split(p, r.line), nil
 }
 
 // Close takes in a last line that has no newline.
 func (r *FlowReader) Close() error {
-	if len(r.partial) > 0 {
-		r.line(string(r.partial))
-		r.partial = nil
-	}
+	r.lines.End(r.line)
 	for len(r.open) > 0 {
 		r.giveUp()
 	}

@@ -1,9 +1,10 @@
 package escape
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
+
+	"ifaceval/internal/lines"
 )
 
 // A Fact is one "escapes to heap" or "does not escape".
@@ -50,7 +51,7 @@ type Reader struct {
 
 	packages map[string]*Package
 	current  *Package
-	partial  []byte
+	lines    lines.Splitter
 	open     string // a diagnostic whose operand goes on over lines
 	strings  map[string]string
 }
@@ -69,29 +70,12 @@ func (r *Reader) Package(id string) *Package { return r.packages[id] }
 
 // Write takes in the next piece of text. It never fails.
 func (r *Reader) Write(p []byte) (int, error) {
-	n := len(p)
-	for {
-		i := bytes.IndexByte(p, '\n')
-		if i < 0 {
-			r.partial = append(r.partial, p...)
-			return n, nil
-		}
-		line := p[:i]
-		if len(r.partial) > 0 {
-			line = append(r.partial, line...)
-			r.partial = r.partial[:0]
-		}
-		r.line(string(bytes.TrimSuffix(line, []byte{'\r'})))
-		p = p[i+1:]
-	}
+	return r.lines.Split(p, r.line), nil
 }
 
 // Close takes in a last line that has no newline.
 func (r *Reader) Close() error {
-	if len(r.partial) > 0 {
-		r.line(string(r.partial))
-		r.partial = nil
-	}
+	r.lines.End(r.line)
 	r.endOpen()
 	return nil
 }

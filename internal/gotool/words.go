@@ -1,8 +1,9 @@
 package gotool
 
 import (
-	"bytes"
 	"strings"
+
+	"ifaceval/internal/lines"
 )
 
 // words sorts what a build writes to standard error: the compiler's errors by
@@ -12,31 +13,16 @@ import (
 // It exists because Go 1.18 tells of a package that does not compile only here,
 // and because of a `go list` that fails as a whole nothing else is left.
 type words struct {
-	said    map[string][]string
-	id      string
-	partial []byte
+	said  map[string][]string
+	id    string
+	lines lines.Splitter
 }
 
 // maxLines bounds what is kept of one package. A compiler stops after ten
 // errors; more lines than this are a crash or a usage text.
 const maxLines = 40
 
-func (w *words) Write(p []byte) (int, error) {
-	n := len(p)
-	for {
-		line, rest, ok := bytes.Cut(p, []byte{'\n'})
-		if !ok {
-			w.partial = append(w.partial, p...)
-			return n, nil
-		}
-		if len(w.partial) > 0 {
-			line = append(w.partial, line...)
-			w.partial = w.partial[:0]
-		}
-		w.line(string(bytes.TrimSuffix(line, []byte{'\r'})))
-		p = rest
-	}
-}
+func (w *words) Write(p []byte) (int, error) { return w.lines.Split(p, w.line), nil }
 
 func (w *words) line(s string) {
 	if id, ok := strings.CutPrefix(s, "# "); ok {
@@ -60,10 +46,7 @@ func (w *words) line(s string) {
 
 // of returns what was said of a package, "" for what the go command said.
 func (w *words) of(id string) string {
-	if len(w.partial) > 0 {
-		w.line(string(w.partial))
-		w.partial = nil
-	}
+	w.lines.End(w.line)
 	return strings.Join(w.said[id], "\n")
 }
 

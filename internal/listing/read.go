@@ -1,10 +1,11 @@
 package listing
 
 import (
-	"bytes"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"ifaceval/internal/lines"
 )
 
 // A Reader takes in the go command's standard error for one package. It is an
@@ -12,7 +13,7 @@ import (
 type Reader struct {
 	file    *File
 	current *symbol
-	partial []byte
+	lines   lines.Splitter
 }
 
 // NewReader returns a Reader for the listing of the package with the given
@@ -23,29 +24,12 @@ func NewReader(path string) *Reader {
 
 // Write takes in the next piece of text. It never fails.
 func (r *Reader) Write(p []byte) (int, error) {
-	n := len(p)
-	for {
-		i := bytes.IndexByte(p, '\n')
-		if i < 0 {
-			r.partial = append(r.partial, p...)
-			return n, nil
-		}
-		line := p[:i]
-		if len(r.partial) > 0 {
-			line = append(r.partial, line...)
-			r.partial = r.partial[:0]
-		}
-		r.line(string(bytes.TrimSuffix(line, []byte{'\r'})))
-		p = p[i+1:]
-	}
+	return r.lines.Split(p, r.line), nil
 }
 
 // File is what was read.
 func (r *Reader) File() *File {
-	if len(r.partial) > 0 {
-		r.line(string(r.partial))
-		r.partial = nil
-	}
+	r.lines.End(r.line)
 	return r.file
 }
 

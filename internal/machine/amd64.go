@@ -82,6 +82,9 @@ func (a amd64) address(o *listing.Operand) Value {
 	if n, ok := index.Number(); ok {
 		index = Number(n * uint64(o.Scale))
 	} else if o.Scale != 1 {
+		if p, ok := a.staticByte(v, o.Index, o.Scale); ok {
+			return p
+		}
 		return within(v)
 	}
 	v, _ = sum(v, index, no, 8)

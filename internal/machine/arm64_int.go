@@ -134,6 +134,11 @@ func addition(setFlags, withCarry bool) arm64SizedOp {
 			carry = a.flags.carry.not()
 		}
 		v, f := sum(y, x, carry, size)
+		if o := &args[0]; o.Kind == listing.Shift && o.Op == "<<" {
+			if p, ok := a.staticByte(y, o.Reg, 1<<o.Amount); ok {
+				v = p
+			}
+		}
 		if setFlags {
 			f.carry = f.carry.not()
 			a.Machine.flags = f

@@ -66,6 +66,7 @@ type Machine struct {
 	leaks   []leak
 	starts  map[*listing.Func][]int64 // see slotStarts
 	tops    map[*listing.Func]int64   // of arm64, see frameTop
+	picked  map[symbolic]*Object      // see staticByte
 	visits  map[visit]int             // of the ways at branches
 	calls   map[string]int            // of functions that are not modelled
 	effect  *Effect                   // of the instruction under execution
@@ -118,7 +119,7 @@ type visit struct {
 // error is an architecture that the machine does not know.
 func New(arch string, fn *listing.Func, env Env) (*Machine, error) {
 	m := &Machine{Arch: arch, Env: env, Into: map[string]bool{}, Unmodelled: map[string]int{},
-		regs: map[string][]cell{}, symbols: map[string]*Object{}, visits: map[visit]int{}, calls: map[string]int{}, starts: map[*listing.Func][]int64{}, tops: map[*listing.Func]int64{}, fn: fn, effect: &Effect{}}
+		regs: map[string][]cell{}, symbols: map[string]*Object{}, visits: map[visit]int{}, picked: map[symbolic]*Object{}, calls: map[string]int{}, starts: map[*listing.Func][]int64{}, tops: map[*listing.Func]int64{}, fn: fn, effect: &Effect{}}
 	m.stack = &Object{Kind: Stack, Name: "stack"}
 	switch arch {
 	case AMD64:

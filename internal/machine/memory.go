@@ -208,3 +208,27 @@ func (m *Machine) slotStarts() []int64 {
 // Slot is where a variable operand of the present function is, as an offset in
 // [Machine.Stack].
 func (m *Machine) Slot(o *listing.Operand) int64 { return m.base + m.isa.slot(o) }
+
+// staticByte names the address of an entry of the runtime's table of one-byte
+// values, of which the number is not known but has a name. Nothing is stored
+// through it, so it need not be known where it points.
+func (m *Machine) staticByte(base Value, index string, scale int64) (Value, bool) {
+	if !base.known || base.obj == nil || base.obj.Name != staticBytes || base.n != 0 || scale != 8 || registerSize(m.isa.canonical(index)) != 8 {
+		return Unknown, false
+	}
+	v := extended(m.regCells(index))
+	if !v.known || v.obj == nil {
+		return Unknown, false
+	}
+	key := symbolic{v.obj, v.n}
+	if m.picked[key] == nil {
+		m.picked[key] = m.NewOpaque("&staticuint64s["+v.obj.place(int64(v.n))+"]", 8)
+	}
+	return Address(m.picked[key], 0), true
+}
+
+// A symbolic is a value that is a symbol.
+type symbolic struct {
+	obj *Object
+	n   uint64
+}

@@ -107,6 +107,11 @@ func (d *drawer) object(o *machine.Object, at int64) picture.Block {
 	b := picture.Block{ID: objectID(o), Title: d.symbolName(o.Name)}
 	switch o.Kind {
 	case machine.Global:
+		if o.Name == zeroBase {
+			b.Kind = picture.Data
+			b.Note, b.Rows = d.readOnly(o, at)
+			return b
+		}
 		return d.global(o)
 	case machine.Heap:
 		b.Kind, b.Title = picture.Heap, o.Name

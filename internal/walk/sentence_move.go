@@ -211,6 +211,12 @@ func isStaticBytes(v machine.Value) bool {
 	return o != nil && o.Name == staticBytes && at == 0
 }
 
+// isStaticByte reports whether a value is the address of a certain entry of it.
+func isStaticByte(v machine.Value) bool {
+	o, _ := v.Object()
+	return o != nil && o.Name == staticBytes
+}
+
 // picked is a sentence for the address of the entry of that table that belongs
 // to the byte in a register.
 func (t *teller) picked(to, index string, v machine.Value) string {

@@ -106,7 +106,7 @@ func (t *teller) arithmetic(m *machine.Machine, e *machine.Effect, base string) 
 		return text
 	}
 	if base == "ADD" && args[0].Kind == listing.Shift && args[0].Op == "<<" && args[0].Amount == 3 && len(args) == 3 && isStaticBytes(t.was[1]) {
-		if v := m.Register(to); v.Known() {
+		if v := m.Register(to); isStaticByte(v) {
 			return "Puts " + t.value(v, 8, nil) + " into " + to + "."
 		}
 		return t.picked(to, args[0].Reg, t.indexed)
