@@ -25,6 +25,9 @@ const maxLines = 40
 func (w *words) Write(p []byte) (int, error) { return w.lines.Split(p, w.line), nil }
 
 func (w *words) line(s string) {
+	if strings.HasPrefix(s, "\t0x") || strings.HasPrefix(s, "\trel ") {
+		return // of a listing, a hundred thousand of them
+	}
 	if id, ok := strings.CutPrefix(s, "# "); ok {
 		w.id = strings.TrimSpace(id)
 		return

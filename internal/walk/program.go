@@ -50,7 +50,7 @@ func load(ctx context.Context, tc *gotool.Toolchain, pattern, dir, file string) 
 	if len(build.Problems) > 0 {
 		return nil, problem(build.Problems[0], tc.Config().Dir, dir)
 	}
-	target, err := choose(build.Targets(), pattern, file)
+	target, err := choose(build.Targets(), pattern, file, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func section(text []byte, id string) []byte {
 	return text
 }
 
-func choose(targets []*gotool.Package, pattern, file string) (*gotool.Package, error) {
+func choose(targets []*gotool.Package, pattern, file, dir string) (*gotool.Package, error) {
 	if file == "" {
 		if len(targets) != 1 {
 			return nil, fmt.Errorf("%s names %d packages: name one, or give a line as FILE:LINE", pattern, len(targets))
@@ -120,6 +120,9 @@ func choose(targets []*gotool.Package, pattern, file string) (*gotool.Package, e
 	// What is compiled of a file with cgo are files that cgo has made, elsewhere.
 	if len(targets) == 1 && filepath.Dir(file) == targets[0].Dir && slices.ContainsFunc(targets[0].Files, func(f string) bool { return filepath.Dir(f) != targets[0].Dir }) {
 		return targets[0], nil
+	}
+	if rel, err := filepath.Rel(dir, file); err == nil && filepath.IsLocal(rel) {
+		file = filepath.ToSlash(rel)
 	}
 	return nil, fmt.Errorf("%s: the package in its directory does not compile it: see whether -tags, -os or -arch exclude it", file)
 }

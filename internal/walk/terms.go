@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"fmt"
 	"strings"
 
 	"ifaceval/internal/listing"
@@ -93,6 +94,9 @@ func (t *terms) operands(in *listing.Instr, say sayer) {
 			say("SP", "(SP)", "With a name before it, SP is the top of the frame, and the variables lie below: x-16(SP). The register itself is RSP. The picture counts from RSP.")
 		case o.IsVariable() && t.arch == "arm64":
 			say("FP", "(FP)", "The first argument's place, in the caller's frame: x+8(FP) lies 8 bytes above it.")
+		}
+		if o.Kind == listing.Target {
+			say("target", o.Text, fmt.Sprintf("Where to go on: an offset in the function, in decimal as the compiler prints it. Here it is %#x.", o.Value))
 		}
 		if o.Kind == listing.Imm {
 			say("imm", o.Text, "A dollar marks a value that is part of the instruction.")
