@@ -39,8 +39,9 @@
 // # Branches
 //
 // A condition that is known is followed. For others the machine asks the caller
-// of [Machine.Step], and says what it would do: not into a panic, and of two ways
-// the one that was taken less often, so that a loop's body is entered once.
+// of [Machine.Step], and says what it would do: not into a panic, the first time
+// into a loop, and then the way that was taken less often, so that a loop's body
+// is executed once.
 //
 // Instructions that no rule knows make their destination unknown and are
 // counted.
