@@ -97,6 +97,9 @@ func sizeText(n int64) string {
 	if n <= 0 {
 		return ""
 	}
+	if n >= 1e9 { // no frame and hardly a variable has that many, and columns are narrow
+		return strconv.FormatFloat(float64(n), 'g', 3, 64) + " B"
+	}
 	return strconv.FormatInt(n, 10) + " B"
 }
 
