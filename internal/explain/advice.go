@@ -119,7 +119,7 @@ func logging(a *adviser) {
 	}
 	if a.of("log/slog") {
 		if attr := slogAttr(a.c.From); attr != "" {
-			a.say("Give a typed attribute to LogAttrs, %s(…), which keeps the value in the attribute and not in an interface.", attr)
+			a.say("Give a typed attribute to LogAttrs, %s(…), which keeps the value without a copy of it on the heap.", attr)
 		}
 		a.say("Where the line is often disabled, ask Logger.Enabled first: the arguments are converted before the level is looked at.")
 		return

@@ -98,7 +98,7 @@ func (e *explainer) find() error {
 	}
 	name := e.relative(e.file)
 	if ps := e.checked.Problems; len(ps) > 0 {
-		return fmt.Errorf("%s: %s", ps[0].Package, ps[0].Message)
+		return ps[0].From(e.config.Build.Dir, e.config.Dir)
 	}
 	if len(lines) == 0 {
 		return fmt.Errorf("%s:%d: no value is stored in an interface in this file, as far as the package in its directory is compiled: see whether -tags, -os or -arch exclude it", name, e.line)

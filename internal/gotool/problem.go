@@ -2,8 +2,10 @@ package gotool
 
 import (
 	"cmp"
+	"fmt"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,6 +19,27 @@ type Problem struct {
 	Package string
 	Message string // one line; starts with the position where there is one
 }
+
+// From is the problem as an error for someone in the directory to. The go
+// command names files from the directory in which it ran, from; both are
+// absolute. What is not below to is named in full.
+func (p Problem) From(from, to string) error {
+	message := p.Message
+	if m := relativeFile.FindStringSubmatchIndex(message); m != nil {
+		file := filepath.Join(from, filepath.FromSlash(message[m[2]:m[3]]))
+		if _, err := os.Stat(file); err == nil {
+			if rel, err := filepath.Rel(to, file); err == nil && filepath.IsLocal(rel) {
+				file = rel
+			}
+			message = message[:m[2]] + filepath.ToSlash(file) + message[m[3]:]
+		}
+	}
+	return fmt.Errorf("%s: %s", p.Package, message)
+}
+
+// relativeFile is the file of a position that starts a message. What has a drive
+// or is rooted is no match, or a file that From does not find.
+var relativeFile = regexp.MustCompile(`^(?:` + regexp.QuoteMeta(ofDependency) + `)?([^/\\:][^:]*):\d`)
 
 // problems is what is wrong with the targets among the listed packages, in
 // order of package and position.

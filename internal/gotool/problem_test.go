@@ -3,6 +3,7 @@ package gotool
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -201,5 +202,35 @@ func TestWordsBound(t *testing.T) {
 	}
 	if n := strings.Count(w.of("p"), "\n") + 1; n != maxLines {
 		t.Errorf("%d lines are kept, want %d", n, maxLines)
+	}
+}
+
+// TestProblemFrom checks that a file is named from where the user is, and that
+// nothing else in a message is taken for one.
+func TestProblemFrom(t *testing.T) {
+	root := t.TempDir()
+	from := filepath.Join(root, "a", "b")
+	if err := os.MkdirAll(from, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(from, "x.go"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	full := filepath.ToSlash(filepath.Join(from, "x.go"))
+	for _, test := range []struct{ to, message, want string }{
+		{root, "./x.go:3:1: bad", "a/b/x.go:3:1: bad"},
+		{root, "x.go:3:1: bad", "a/b/x.go:3:1: bad"},
+		{root, "../b/x.go:3:1: bad", "a/b/x.go:3:1: bad"},
+		{from, "./x.go:3:1: bad", "x.go:3:1: bad"},
+		{filepath.Join(root, "c"), "x.go:3:1: bad", full + ":3:1: bad"},
+		{root, ofDependency + "./x.go:3:1: bad", ofDependency + "a/b/x.go:3:1: bad"},
+		{root, "./none.go:3:1: bad", "./none.go:3:1: bad"},
+		{root, full + ":3:1: bad", full + ":3:1: bad"},
+		{root, "$GOROOT/src/fmt/x.go:3:1: bad", "$GOROOT/src/fmt/x.go:3:1: bad"},
+		{root, "import cycle: 2 packages", "import cycle: 2 packages"},
+	} {
+		if got, want := (Problem{"m", test.message}).From(from, test.to).Error(), "m: "+test.want; got != want {
+			t.Errorf("%q from %s: %q, want %q", test.message, test.to, got, want)
+		}
 	}
 }

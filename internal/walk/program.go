@@ -48,7 +48,7 @@ func load(ctx context.Context, tc *gotool.Toolchain, pattern, dir, file string) 
 		return nil, err
 	}
 	if len(build.Problems) > 0 {
-		return nil, problem(build.Problems[0], tc.Config().Dir, dir)
+		return nil, build.Problems[0].From(tc.Config().Dir, dir)
 	}
 	target, err := choose(build.Targets(), pattern, file, dir)
 	if err != nil {
@@ -74,18 +74,6 @@ func load(ctx context.Context, tc *gotool.Toolchain, pattern, dir, file string) 
 		conversion.Options{Go: minor(tc.Lang())}).Funcs
 	p.indexVariables()
 	return p, nil
-}
-
-// problem is what kept a package from being compiled. The compiler's files are
-// named from where it was started, those of ours from dir.
-func problem(p gotool.Problem, from, dir string) error {
-	message := p.Message
-	if rest, ok := strings.CutPrefix(message, "./"); ok && from != dir {
-		if rel, err := filepath.Rel(dir, from); err == nil && filepath.IsLocal(rel) {
-			message = filepath.ToSlash(rel) + "/" + rest
-		}
-	}
-	return fmt.Errorf("%s: %s", p.Package, message)
 }
 
 // section is the part of the go command's output that is of one package: with
