@@ -28,8 +28,8 @@ type Package struct {
 	ImportMap map[string]string // import path in source to ID, where they differ
 	Target    bool
 	Standard  bool
+	Main      bool   // in a module that is worked on, not one that is only used
 	GoVersion string // of the module's go line: "1.24", "" for none
-
 }
 
 // A Build is what the patterns name, in the go command's order: a package
@@ -107,9 +107,12 @@ type listed struct {
 	TestGoFiles, XTestGoFiles              []string
 	Imports                                []string
 	ImportMap                              map[string]string
-	Module                                 *struct{ GoVersion string }
-	Error                                  *listedError
-	DepsErrors                             []*listedError
+	Module                                 *struct {
+		GoVersion string
+		Main      bool
+	}
+	Error      *listedError
+	DepsErrors []*listedError
 }
 
 type listedError struct {
@@ -223,6 +226,9 @@ func (t *Toolchain) buildFlags(diagnose string) []string {
 	if t.config.Race {
 		flags = append(flags, "-race")
 	}
+	if t.config.Overlay != "" {
+		flags = append(flags, "-overlay="+t.config.Overlay)
+	}
 	if t.trimpath {
 		// It changes no code, but the compiler would print file names that
 		// cannot be found again.
@@ -296,7 +302,7 @@ func (l *listed) pkg() *Package {
 		p.Imports = append(p.Imports, id)
 	}
 	if l.Module != nil {
-		p.GoVersion = l.Module.GoVersion
+		p.GoVersion, p.Main = l.Module.GoVersion, l.Module.Main
 	}
 	files := l.CompiledGoFiles
 	if len(files) == 0 {

@@ -8,6 +8,8 @@ import (
 	"go/version"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -28,7 +30,8 @@ type Config struct {
 	Tags    string   // -tags, as given
 	GCFlags []string // -gcflags, each as given, pattern= prefix included
 	Race    bool
-	Tests   bool // include test files and test variants
+	Tests   bool   // include test files and test variants
+	Overlay string // file for -overlay, "" for none
 }
 
 // A Toolchain is one Go release, ready to build for one target.
@@ -84,7 +87,10 @@ func Find(ctx context.Context, c Config) (*Toolchain, error) {
 		t.env = append(t.env, "GOARCH="+c.GOARCH)
 	}
 	if err := t.ask(ctx); err != nil {
-		return nil, t.hint(err)
+		if err = t.hint(err); c.Go != "" && ctx.Err() == nil {
+			err = unknown(ctx, strings.TrimPrefix(t.env[0], "GOTOOLCHAIN="), err)
+		}
+		return nil, err
 	}
 	if !version.IsValid(t.Lang()) {
 		return nil, fmt.Errorf("the go command calls itself %q, which is no release: give one with -go, such as -go 1.27", t.Version)
@@ -134,51 +140,96 @@ func (t *Toolchain) ask(ctx context.Context) error {
 func release(ctx context.Context, s string) (string, error) {
 	name := "go" + strings.TrimPrefix(s, "go")
 	if !version.IsValid(name) {
-		return "", fmt.Errorf("-go %s is not a Go version: write it as 1.24 or go1.24.13", s)
+		return "", &NoRelease{fmt.Errorf("-go %s is not a Go version: write it as 1.24 or go1.24.13", s)}
 	}
 	if version.Compare(name, Oldest) < 0 {
-		return "", fmt.Errorf("-go %s is older than %s, the oldest release whose output ifaceval reads", s, Oldest)
+		return "", &NoRelease{fmt.Errorf("-go %s is older than %s, the oldest release whose output ifaceval reads", s, Oldest)}
 	}
 	if name != version.Lang(name) {
 		return name, nil
 	}
-	known, err := releases(ctx)
+	known, asked, err := releases(ctx)
 	if err != nil {
 		return "", err
 	}
+	if newest := newestOf(known, name); newest != "" {
+		return newest, nil
+	}
+	err = fmt.Errorf("no release of %s can be had: neither the module proxy nor the module cache has one; give another version with -go", name)
+	if asked {
+		err = &NoRelease{err}
+	}
+	return "", err
+}
+
+// newestOf is the newest release of a minor version, release candidates apart.
+func newestOf(known []string, minor string) string {
 	newest := ""
 	for _, v := range known {
-		if version.Lang(v) != name || strings.ContainsAny(v[2:], "abcdefghijklmnopqrstuvwxyz") {
+		if version.Lang(v) != minor || strings.ContainsAny(v[2:], "abcdefghijklmnopqrstuvwxyz") {
 			continue
 		}
 		if newest == "" || version.Compare(v, newest) > 0 {
 			newest = v
 		}
 	}
-	if newest == "" {
-		return "", fmt.Errorf("no release of %s can be had: neither the module proxy nor the module cache has one; give another version with -go", name)
+	return newest
+}
+
+// Minors lists the minor versions from [Oldest] to [Newest], as -go takes them:
+// "1.18". The last ones are left out if no release of them is known.
+func Minors(ctx context.Context) ([]string, error) {
+	known, asked, err := releases(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return newest, nil
+	var minors []string
+	for n := minorOf(Oldest); n <= minorOf(Newest); n++ {
+		if asked && newestOf(known, fmt.Sprintf("go1.%d", n)) == "" {
+			continue
+		}
+		minors = append(minors, fmt.Sprintf("1.%d", n))
+	}
+	return minors, nil
+}
+
+func minorOf(lang string) int {
+	n, _ := strconv.Atoi(strings.TrimPrefix(lang, "go1."))
+	return n
+}
+
+// A NoRelease is the error of a version that is none, or is too old, or of which
+// the module proxy knows no release: nothing that may be had another time.
+type NoRelease struct{ error }
+
+// unknown is the error err of asking for a release: a NoRelease if the module
+// proxy does not have it.
+func unknown(ctx context.Context, name string, err error) error {
+	if known, asked, _ := releases(ctx); asked && !slices.Contains(known, name) {
+		return &NoRelease{err}
+	}
+	return err
 }
 
 // releases lists the toolchains for this host that GOTOOLCHAIN can reach: those
 // that the module proxy offers or, where it does not answer, those fetched
-// before, and the go command's own.
-func releases(ctx context.Context) ([]string, error) {
+// before, and the go command's own. It also says whether the proxy was asked and
+// answered, so that what is not in the list does not exist.
+func releases(ctx context.Context) (known []string, asked bool, err error) {
 	env := []string{"GOTOOLCHAIN=local", "GOWORK=off", "GOFLAGS=-mod=mod", "GO111MODULE=on"}
 	out, err := command{dir: os.TempDir(), env: env,
 		args: []string{"env", "-json", "GOVERSION", "GOMODCACHE", "GOHOSTOS", "GOHOSTARCH"}}.output(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var host struct{ GOVERSION, GOMODCACHE, GOHOSTOS, GOHOSTARCH string }
 	if err := json.Unmarshal(out, &host); err != nil {
-		return nil, fmt.Errorf("go env printed something that is not JSON: %w", err)
+		return nil, false, fmt.Errorf("go env printed something that is not JSON: %w", err)
 	}
 	if version.Compare(host.GOVERSION, "go1.21") < 0 {
-		return nil, fmt.Errorf("%s cannot fetch other toolchains: install Go 1.21 or later, or leave -go out", host.GOVERSION)
+		return nil, false, fmt.Errorf("%s cannot fetch other toolchains: install Go 1.21 or later, or leave -go out", host.GOVERSION)
 	}
-	known := []string{host.GOVERSION}
+	known = []string{host.GOVERSION}
 	platform := "." + host.GOHOSTOS + "-" + host.GOHOSTARCH
 	add := func(name string) {
 		if v, ok := strings.CutPrefix(name, "v0.0.1-"); ok {
@@ -193,12 +244,13 @@ func releases(ctx context.Context) ([]string, error) {
 	}
 	out, err = command{dir: os.TempDir(), env: env, args: []string{"list", "-m", "-versions", "golang.org/toolchain"}}.output(ctx)
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return nil, false, ctx.Err()
 	}
 	if err == nil {
 		for _, v := range strings.Fields(string(out)) {
 			add(v)
+			asked = true
 		}
 	}
-	return known, nil
+	return known, asked, nil
 }

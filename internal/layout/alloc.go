@@ -7,6 +7,10 @@ var classes = [...]int64{8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176,
 	3456, 4096, 4864, 5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432,
 	19072, 20480, 21760, 24576, 27264, 28672, 32768}
 
+// SizeClasses are the sizes of the blocks that the allocator hands out up to 32
+// KiB, in bytes, ascending.
+func SizeClasses() []int64 { return classes[:] }
+
 const (
 	maxSmall   = 32768 // larger blocks are whole pages
 	pageSize   = 8192
