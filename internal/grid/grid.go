@@ -22,7 +22,12 @@
 // The package knows nothing of how the facts were found.
 package grid
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"ifaceval/internal/cells"
+)
 
 // A Sheet is a table, ready to be written.
 type Sheet struct {
@@ -189,4 +194,41 @@ func (s *Sheet) right(head int) bool {
 		}
 	}
 	return true
+}
+
+// runs are the cells of a row for one head, merged where it varies.
+func (s *Sheet) runs(row Row, head int) []Run {
+	cells := row.Cells[head]
+	if s.Heads[head].Varies {
+		return s.Runs(cells)
+	}
+	return []Run{{Cell: cells[0]}}
+}
+
+// lack says that a column is missing.
+func (s *Sheet) lack(c int) string {
+	return strings.TrimSpace(cells.Plain(s.Columns[c].Group+" "+s.Columns[c].Name) + " is missing")
+}
+
+// grouped reports whether columns have groups.
+func (s *Sheet) grouped() bool {
+	return slices.ContainsFunc(s.Columns, func(c Column) bool { return c.Group != "" })
+}
+
+// lacking reports whether columns are missing.
+func (s *Sheet) lacking() bool {
+	return slices.ContainsFunc(s.Columns, func(c Column) bool { return c.Missing })
+}
+
+// groups are the runs of columns of one group.
+func (s *Sheet) groups() []Run {
+	var groups []Run
+	for i, c := range s.Columns {
+		if n := len(groups); n > 0 && s.Columns[i-1].Group == c.Group {
+			groups[n-1].To = i
+		} else {
+			groups = append(groups, Run{From: i, To: i})
+		}
+	}
+	return groups
 }

@@ -94,6 +94,8 @@ var writers = []struct {
 	{"sheet-40.txt", func(w io.Writer, s *Sheet) error { return WriteText(w, s, TextOptions{Width: 40}) }},
 	{"sheet.md", WriteMarkdown},
 	{"sheet.csv", WriteCSV},
+	{"sheet.html", WriteHTML},
+	{"sheet.svg", WriteHeatmap},
 }
 
 func write(t testing.TB, f func(io.Writer, *Sheet) error, s *Sheet) string {
@@ -105,10 +107,14 @@ func write(t testing.TB, f func(io.Writer, *Sheet) error, s *Sheet) string {
 	return b.String()
 }
 
-// TestGolden compares what is written of the sample.
+// TestGolden compares what is written of the sample. Of the page it leaves out what
+// is in the files of pages.
 func TestGolden(t *testing.T) {
 	for _, w := range writers {
 		got := write(t, w.write, sample())
+		if w.name == "sheet.html" {
+			got = pagePolicy.ReplaceAllString(pageOwn.ReplaceAllString(got, "$1$2$3"), `content="default-src …"`)
+		}
 		file := "testdata/" + w.name
 		if *update {
 			if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
@@ -123,4 +129,12 @@ func TestGolden(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", file, diff)
 		}
 	}
+}
+
+// nasty is text that none of the encoders may let through as it is.
+var nasty = []string{
+	"</script><script>alert(1)</script>", "</style></svg></title><img src=x onerror=alert(1)>", "]]>", `" onload="alert(1)" x="`, "' onclick='alert(1)",
+	"<!--", "-->", "&amp;&lt;", "a\x00\x1b[31mred\x7f", "bad\xff\xfeutf", "\u202eright\u2066to\u200bleft\ufeff", "\u05d0\u05d1", "e\u0301\u0301\u0301\u0301",
+	"\n\r\t", "\u3164", "\ufffe\uffff", "a|b\\|c``d`", "1. - + # *x* _y_ [z](http://e) <b>", "javascript:alert(1)", "{{.Title}}", "日本語🎉",
+	strings.Repeat("long", 80), strings.Repeat("many words ", 40), "",
 }
