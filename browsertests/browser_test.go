@@ -91,10 +91,19 @@ type tab struct {
 // An option changes a tab before it opens its page.
 type option func(*tab)
 
-// open writes the page of a walk, and opens it in a new tab of 1280 × 800
-// pixels. When the test ends, the page must not have complained nor asked for
-// anything but itself.
+// open writes the page of a walk, and opens it.
 func open(t *testing.T, walk *story.Walk, fragment string, options ...option) *tab {
+	t.Helper()
+	var b bytes.Buffer
+	if err := story.WriteHTML(&b, walk); err != nil {
+		t.Fatal(err)
+	}
+	return openPage(t, b.Bytes(), fragment, options...)
+}
+
+// openPage opens a page in a new tab of 1280 × 800 pixels. When the test ends, the
+// page must not have complained nor asked for anything but itself.
+func openPage(t *testing.T, page []byte, fragment string, options ...option) *tab {
 	t.Helper()
 	if browser == nil {
 		if os.Getenv("IFACEVAL_CI") != "" {
@@ -102,12 +111,8 @@ func open(t *testing.T, walk *story.Walk, fragment string, options ...option) *t
 		}
 		t.Skip("no chromium and no Chrome in the PATH")
 	}
-	file := filepath.Join(t.TempDir(), "walk.html")
-	var b bytes.Buffer
-	if err := story.WriteHTML(&b, walk); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+	file := filepath.Join(t.TempDir(), "page.html")
+	if err := os.WriteFile(file, page, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	ctx, closeTab := chromedp.NewContext(browser)

@@ -253,6 +253,10 @@ func writeSheet(w *writer, s *grid.Sheet, format string) error {
 		return grid.WriteMarkdown(w, s)
 	case "csv":
 		return grid.WriteCSV(w, s)
+	case "html":
+		return grid.WriteHTML(w, s)
+	case "svg":
+		return grid.WriteHeatmap(w, s)
 	}
 	return grid.WriteText(w, s, grid.TextOptions{Color: w.color, Width: w.width})
 }

@@ -22,7 +22,12 @@
 // The package knows nothing of how the facts were found.
 package grid
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"ifaceval/internal/cells"
+)
 
 // A Sheet is a table, ready to be written.
 type Sheet struct {
@@ -62,7 +67,7 @@ type Row struct {
 type Cell struct {
 	Parts []Part
 	Value string  // as CSV has it: "8" of "8 B"
-	Heat  float64 // bytes, not negative; of heads with Heat
+	Heat  float64 // bytes, of heads with Heat; negative where there is no figure
 }
 
 // A Part is a piece of a cell's text that may lead somewhere.
@@ -148,27 +153,82 @@ func (s *Sheet) Span(r Run) string {
 	return strings.TrimSpace(group + " " + name)
 }
 
-// merged is the parts of a row's cells for one head, each run with its span before
-// it where they differ.
-func (s *Sheet) merged(cells []Cell) []Part {
-	if c, ok := s.Uniform(cells); ok {
-		return c.Parts
-	}
-	var parts []Part
-	for i, r := range s.Runs(cells) {
-		if i > 0 {
-			parts[len(parts)-1].Text += ","
-		}
-		parts = append(parts, Part{Text: s.Span(r) + ":"})
-		parts = append(parts, r.Cell.Parts...)
-	}
-	return parts
+// An entry is what a row says under a head for some columns.
+type entry struct {
+	span  string // of the columns; "" where all say the same
+	parts []Part
 }
 
-// parts is what a row says under a head.
-func (s *Sheet) parts(row Row, head int) []Part {
-	if s.Heads[head].Varies {
-		return s.merged(row.Cells[head])
+// entries is what a row says under a head, its runs apart where they differ.
+func (s *Sheet) entries(row Row, head int) []entry {
+	cells := row.Cells[head]
+	if !s.Heads[head].Varies {
+		return []entry{{parts: cells[0].Parts}}
 	}
-	return row.Cells[head][0].Parts
+	if c, ok := s.Uniform(cells); ok {
+		return []entry{{parts: c.Parts}}
+	}
+	runs := s.Runs(cells)
+	if len(runs) == 0 {
+		return []entry{{parts: []Part{{Text: none}}}}
+	}
+	entries := make([]entry, len(runs))
+	for i, r := range runs {
+		entries[i] = entry{s.Span(r), r.Cell.Parts}
+	}
+	return entries
+}
+
+// none stands where there is nothing.
+const none = "–"
+
+// right reports whether figures under a head stand at the right: where runs are
+// told apart, a column is words.
+func (s *Sheet) right(head int) bool {
+	if !s.Heads[head].Numeric {
+		return false
+	}
+	for _, row := range s.Rows {
+		if len(s.entries(row, head)) > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// runs are the cells of a row for one head, merged where it varies.
+func (s *Sheet) runs(row Row, head int) []Run {
+	cells := row.Cells[head]
+	if s.Heads[head].Varies {
+		return s.Runs(cells)
+	}
+	return []Run{{Cell: cells[0]}}
+}
+
+// lack says that a column is missing.
+func (s *Sheet) lack(c int) string {
+	return strings.TrimSpace(cells.Plain(s.Columns[c].Group+" "+s.Columns[c].Name) + " is missing")
+}
+
+// grouped reports whether columns have groups.
+func (s *Sheet) grouped() bool {
+	return slices.ContainsFunc(s.Columns, func(c Column) bool { return c.Group != "" })
+}
+
+// lacking reports whether columns are missing.
+func (s *Sheet) lacking() bool {
+	return slices.ContainsFunc(s.Columns, func(c Column) bool { return c.Missing })
+}
+
+// groups are the runs of columns of one group.
+func (s *Sheet) groups() []Run {
+	var groups []Run
+	for i, c := range s.Columns {
+		if n := len(groups); n > 0 && s.Columns[i-1].Group == c.Group {
+			groups[n-1].To = i
+		} else {
+			groups = append(groups, Run{From: i, To: i})
+		}
+	}
+	return groups
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"ifaceval/internal/cells"
 )
 
 // WriteMarkdown writes the sheet as a table of GitHub's markdown, with what is
@@ -15,8 +17,8 @@ func WriteMarkdown(w io.Writer, s *Sheet) error {
 		fmt.Fprintf(b, "| %s ", markdownText(h.Name))
 	}
 	fmt.Fprint(b, "|\n")
-	for _, h := range s.Heads {
-		if h.Numeric {
+	for i := range s.Heads {
+		if s.right(i) {
 			fmt.Fprint(b, "|---:")
 		} else {
 			fmt.Fprint(b, "|---")
@@ -25,7 +27,7 @@ func WriteMarkdown(w io.Writer, s *Sheet) error {
 	fmt.Fprint(b, "|\n")
 	for _, row := range s.Rows {
 		for i := range s.Heads {
-			fmt.Fprintf(b, "| %s ", markdownParts(s.parts(row, i)))
+			fmt.Fprintf(b, "| %s ", markdownEntries(s.entries(row, i)))
 		}
 		fmt.Fprint(b, "|\n")
 	}
@@ -34,10 +36,21 @@ func WriteMarkdown(w io.Writer, s *Sheet) error {
 			fmt.Fprintln(b)
 		}
 		for _, line := range lines {
-			fmt.Fprintf(b, "- %s\n", markdownText(line))
+			fmt.Fprintf(b, "- %s\n", markdownLine(line))
 		}
 	}
 	return b.Flush()
+}
+
+func markdownEntries(entries []entry) string {
+	texts := make([]string, len(entries))
+	for i, e := range entries {
+		texts[i] = markdownParts(e.parts)
+		if e.span != "" {
+			texts[i] = markdownText(e.span) + ": " + texts[i]
+		}
+	}
+	return strings.Join(texts, ", ")
 }
 
 func markdownParts(parts []Part) string {
@@ -47,8 +60,8 @@ func markdownParts(parts []Part) string {
 		if p.Code {
 			texts[i] = markdownCode(p.Text)
 		}
-		if p.Link != "" {
-			texts[i] = "[" + texts[i] + "](" + strings.NewReplacer("(", "%28", ")", "%29", " ", "%20").Replace(p.Link) + ")"
+		if href := p.href(); href != "" {
+			texts[i] = "[" + texts[i] + "](" + href + ")"
 		}
 	}
 	return strings.Join(texts, " ")
@@ -57,7 +70,7 @@ func markdownParts(parts []Part) string {
 // markdownText takes away the meaning that characters of a text would have.
 func markdownText(s string) string {
 	var b strings.Builder
-	for _, r := range plain(s) {
+	for _, r := range cells.Plain(s) {
 		if strings.ContainsRune("\\`*_{}[]<>|#~&!", r) {
 			b.WriteByte('\\')
 		}
@@ -66,9 +79,27 @@ func markdownText(s string) string {
 	return b.String()
 }
 
-// markdownCode is a code span. In a table a bar would end the cell even there.
+// markdownLine is a text at the start of a block, which no list begins with.
+func markdownLine(s string) string {
+	s = strings.TrimSpace(markdownText(s))
+	n := 0
+	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
+		n++
+	}
+	if n < len(s) && (n > 0 && strings.IndexByte(".)", s[n]) >= 0 || n == 0 && strings.IndexByte("+-=", s[n]) >= 0) {
+		return s[:n] + `\` + s[n:]
+	}
+	return s
+}
+
+// markdownCode is a code span. In a table a bar would end the cell even there, and
+// nothing can be written for a bar after a backslash: such code is text.
 func markdownCode(s string) string {
-	s = strings.ReplaceAll(plain(s), "|", "\\|")
+	s = cells.Plain(s)
+	if strings.TrimSpace(s) == "" || strings.Contains(s, `\|`) {
+		return markdownText(s)
+	}
+	s = strings.ReplaceAll(s, "|", `\|`)
 	fence := "`"
 	for strings.Contains(s, fence) {
 		fence += "`"

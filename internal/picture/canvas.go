@@ -3,6 +3,8 @@ package picture
 import (
 	"bufio"
 	"strings"
+
+	"ifaceval/internal/cells"
 )
 
 // A canvas is lines of cells. What does not fit its width is not drawn.
@@ -24,7 +26,7 @@ func (c *canvas) put(x, y int, s, style string) int {
 		c.lines = append(c.lines, nil)
 	}
 	for _, r := range s {
-		n := runeCells(r)
+		n := cells.RuneWidth(r)
 		line := c.lines[y]
 		if n == 0 {
 			if x > 0 && x <= len(line) {

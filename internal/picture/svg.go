@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"ifaceval/internal/cells"
 )
 
 // SVGOptions say how a picture is drawn as SVG.
@@ -61,7 +63,7 @@ func idPrefix(s string) string {
 }
 
 // sentence is text without line breaks, for those who do not see the drawing.
-func sentence(s string) string { return escape(plain(strings.Join(strings.Fields(s), " "))) }
+func sentence(s string) string { return escape(cells.Plain(strings.Join(strings.Fields(s), " "))) }
 
 func (v *svgWriter) head(p *Picture, s *sheet, o SVGOptions, id string) {
 	namespace := ""
@@ -105,7 +107,7 @@ func (v *svgWriter) text(l *label) {
 	}
 	v.printf("<text class=\"%s\" x=\"%d\" y=\"%d\"", l.class, l.x, l.y)
 	if strings.IndexFunc(l.text, func(r rune) bool { return r >= 0x80 && r != '…' }) >= 0 {
-		v.printf(" textLength=\"%d\" lengthAdjust=\"spacingAndGlyphs\"", cells(l.text)*cellWidth)
+		v.printf(" textLength=\"%d\" lengthAdjust=\"spacingAndGlyphs\"", cells.Width(l.text)*cellWidth)
 	}
 	v.printf(">")
 	if l.full != "" && l.full != l.text {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"ifaceval/internal/cells"
 )
 
 func svgOf(t *testing.T, p *Picture, o SVGOptions) string {
@@ -170,7 +172,7 @@ func parseSVG(svg string) (*drawn, error) {
 		case xml.EndElement:
 			switch e.Name.Local {
 			case "text":
-				text.w = cells(text.text) * cellWidth
+				text.w = cells.Width(text.text) * cellWidth
 				d.texts = append(d.texts, *text)
 				text = nil
 			case "title":
@@ -252,7 +254,7 @@ func TestSVGHostile(t *testing.T) {
 			t.Error("not UTF-8")
 		}
 		for _, r := range svg {
-			if r != '\n' && !visible(r) {
+			if r != '\n' && !cells.Visible(r) {
 				t.Errorf("%q is in the SVG", r)
 			}
 		}

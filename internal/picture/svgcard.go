@@ -1,5 +1,7 @@
 package picture
 
+import "ifaceval/internal/cells"
+
 // Pixels. A cell is wider than any common monospaced font of this size draws it.
 const (
 	cellWidth  = 8
@@ -36,14 +38,14 @@ func (v *view) columns() cardColumns {
 	var c cardColumns
 	for i := range v.entries {
 		e := &v.entries[i]
-		c.label = max(c.label, min(cells(e.label), 12))
-		c.name = max(c.name, cells(e.named()))
-		c.size = max(c.size, cells(e.size), cells(e.total))
-		c.role = max(c.role, cells(e.role))
+		c.label = max(c.label, min(cells.Width(e.label), 12))
+		c.name = max(c.name, cells.Width(e.named()))
+		c.size = max(c.size, cells.Width(e.size), cells.Width(e.total))
+		c.role = max(c.role, cells.Width(e.role))
 	}
 	for i := range v.entries {
 		e := &v.entries[i]
-		n := cells(e.value + e.more)
+		n := cells.Width(e.value + e.more)
 		if e.changed {
 			n += 2
 		}
@@ -109,7 +111,7 @@ type cardPen struct {
 
 // put writes text at a column of the line whose middle is y, at most n cells.
 func (d *cardPen) put(column, y, n int, s, class string) {
-	short := clip(s, max(n, 1), "…")
+	short := cells.Clip(s, max(n, 1), "…")
 	d.texts = append(d.texts, label{x: d.x + padding + column*cellWidth, y: y + baseline, text: short, full: s, class: class})
 }
 
@@ -117,7 +119,7 @@ func (d *cardPen) header() {
 	d.y += 4
 	d.put(0, d.y+lineHeight/2, d.inner, d.view.title, "iv-title")
 	d.y += lineHeight
-	for _, s := range wrap(d.view.note, d.inner, maxNote, "…") {
+	for _, s := range cells.Wrap(d.view.note, d.inner, maxNote, "…") {
 		d.put(0, d.y+noteHeight/2, d.inner, s, "iv-note")
 		d.y += noteHeight
 	}
@@ -158,9 +160,9 @@ func (d *cardPen) name(e *entry) {
 	d.put(0, middle, d.cols.label, e.label, "iv-label")
 	at := d.cols.label + 1
 	size := e.total
-	room := d.inner - at - 1 - cells(size)
+	room := d.inner - at - 1 - cells.Width(size)
 	d.named(e, at, middle, room)
-	d.put(d.inner-cells(size), middle, cells(size), size, "iv-size")
+	d.put(d.inner-cells.Width(size), middle, cells.Width(size), size, "iv-size")
 	d.land = append(d.land, middle)
 	d.y += lineHeight
 }
@@ -169,12 +171,12 @@ func (d *cardPen) name(e *entry) {
 func (d *cardPen) beside(e *entry, middle int) {
 	at := d.cols.label + 1
 	d.named(e, at, middle, d.cols.name)
-	d.put(d.cols.start()-2-cells(e.size), middle, d.cols.size, e.size, "iv-size")
+	d.put(d.cols.start()-2-cells.Width(e.size), middle, d.cols.size, e.size, "iv-size")
 }
 
 // named writes name and type; where both are too long, half of the room each.
 func (d *cardPen) named(e *entry, at, middle, room int) {
-	n, t := cells(e.name), cells(e.typ)
+	n, t := cells.Width(e.name), cells.Width(e.typ)
 	if n > 0 && n+1+t > room {
 		n = min(n, max(room-1-t, room/2))
 	}
@@ -202,9 +204,9 @@ func (d *cardPen) value(e *entry, at, middle int) {
 		room -= 2
 	}
 	d.put(at, middle, room, text, class)
-	at += min(cells(text), room)
+	at += min(cells.Width(text), room)
 	if e.changed {
-		d.light(at-min(cells(text), room), at+2, middle)
+		d.light(at-min(cells.Width(text), room), at+2, middle)
 		d.put(at+1, middle, 1, "*", "iv-mark")
 		d.texts[len(d.texts)-1].full = "changed by this step"
 		at += 2

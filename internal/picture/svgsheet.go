@@ -1,5 +1,7 @@
 package picture
 
+import "ifaceval/internal/cells"
+
 // A sheet is a picture with every place decided. Frame and registers are on the
 // left and the rest on the right; to the right of each column is a gutter for
 // arrows.
@@ -27,7 +29,7 @@ const (
 )
 
 func newSheet(p *Picture, o SVGOptions) *sheet {
-	s := &sheet{width: 600, views: p.views(plain)}
+	s := &sheet{width: 600, views: p.views(cells.Plain)}
 	if o.Width > 0 {
 		s.width = min(max(o.Width, 320), 1<<16)
 	}
@@ -130,7 +132,7 @@ func (s *sheet) columns() {
 	var full, tight [2]int
 	for i := range s.views {
 		side, c := s.side[i], s.views[i].columns()
-		title := min(cells(s.views[i].title), 28)
+		title := min(cells.Width(s.views[i].title), 28)
 		full[side] = max(full[side], 2*padding+cellWidth*max(c.table(), title))
 		tight[side] = max(tight[side], 2*padding+cellWidth*max(c.stacked(), min(title, 18)))
 	}
@@ -156,7 +158,7 @@ func (s *sheet) columns() {
 
 // heading puts the title above the cards.
 func (s *sheet) heading(p *Picture) {
-	for _, line := range wrap(plain(p.Title), (s.width-2*padding)/cellWidth, 2, "…") {
+	for _, line := range cells.Wrap(cells.Plain(p.Title), (s.width-2*padding)/cellWidth, 2, "…") {
 		s.texts = append(s.texts, label{x: padding, y: s.top + lineHeight/2 + baseline, text: line, class: "iv-title"})
 		s.top += lineHeight
 	}

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"cmp"
 	"io"
+
+	"ifaceval/internal/cells"
 )
 
 // TextOptions say how a picture is drawn as text.
@@ -19,12 +21,12 @@ type TextOptions struct {
 // beside the boxes are words. A value that has changed has a * after it.
 func (p *Picture) Text(w io.Writer, o TextOptions) error {
 	o.Width = cmp.Or(max(o.Width, 0), 100)
-	clean, line := level, unicodeGlyphs
+	clean, line := cells.Level, unicodeGlyphs
 	if o.ASCII {
-		clean, line = ascii, asciiGlyphs
+		clean, line = cells.ASCII, asciiGlyphs
 	}
 	indent := clean(o.Indent)
-	t := &text{glyphs: line, views: p.views(clean), left: cells(indent), width: o.Width}
+	t := &text{glyphs: line, views: p.views(clean), left: cells.Width(indent), width: o.Width}
 	t.canvas.width = o.Width
 	t.plan()
 	t.draw()
@@ -128,12 +130,12 @@ func (t *text) header(v *view) []heading {
 	room := t.room
 	switch {
 	case v.note == "":
-		return []heading{{text: clip(v.title, room, t.tail)}}
-	case cells(v.title)+2+cells(v.note) <= room:
+		return []heading{{text: cells.Clip(v.title, room, t.tail)}}
+	case cells.Width(v.title)+2+cells.Width(v.note) <= room:
 		return []heading{{text: v.title, rest: ", " + v.note}}
 	}
-	lines := []heading{{text: clip(v.title, room, t.tail)}}
-	for _, s := range wrap(v.note, room, maxNote, t.tail) {
+	lines := []heading{{text: cells.Clip(v.title, room, t.tail)}}
+	for _, s := range cells.Wrap(v.note, room, maxNote, t.tail) {
 		lines = append(lines, heading{rest: s})
 	}
 	return lines

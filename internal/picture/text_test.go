@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ifaceval/internal/cells"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata")
@@ -79,11 +81,11 @@ func checkText(t *testing.T, name, text string, o TextOptions) {
 	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
-		if n := cells(line); n > o.Width {
+		if n := cells.Width(line); n > o.Width {
 			t.Errorf("%s: a line of %d columns, not %d: %q", name, n, o.Width, line)
 		}
 		for _, r := range line {
-			if !visible(r) || o.ASCII && r >= utf8.RuneSelf {
+			if !cells.Visible(r) || o.ASCII && r >= utf8.RuneSelf {
 				t.Errorf("%s: %q in %q", name, r, line)
 			}
 		}

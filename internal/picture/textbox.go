@@ -1,6 +1,10 @@
 package picture
 
-import "strings"
+import (
+	"strings"
+
+	"ifaceval/internal/cells"
+)
 
 // walls gives the columns of a box's upright lines.
 func (t *text) walls() []int {
@@ -30,7 +34,7 @@ func (t *text) names() int {
 
 func (t *text) draw() {
 	if len(t.views) == 0 {
-		t.canvas.put(t.left, 0, clip("nothing to draw", t.width-t.left, t.tail), dim)
+		t.canvas.put(t.left, 0, cells.Clip("nothing to draw", t.width-t.left, t.tail), dim)
 	}
 	for i := range t.views {
 		t.box(i)
@@ -81,7 +85,7 @@ func (t *text) entry(y int, e *entry) {
 	for _, x := range walls {
 		t.canvas.put(x, y, t.v, "")
 	}
-	put := func(x int, s string, n int, style string) { t.canvas.put(x, y, clip(s, n, t.tail), style) }
+	put := func(x int, s string, n int, style string) { t.canvas.put(x, y, cells.Clip(s, n, t.tail), style) }
 	put(t.left+1, e.label, c.label, dim)
 	i := 0
 	if t.names() > 0 {
@@ -90,7 +94,7 @@ func (t *text) entry(y int, e *entry) {
 		i++
 	}
 	if c.size > 0 {
-		put(walls[i+1]-1-cells(e.size), e.size, c.size, dim)
+		put(walls[i+1]-1-cells.Width(e.size), e.size, c.size, dim)
 		i++
 	}
 	x, n := walls[i]+2, c.value

@@ -1,5 +1,7 @@
 package picture
 
+import "ifaceval/internal/cells"
+
 // columns are the widths of what stands in a line. All boxes of a picture share
 // them, so that their right edges are one line.
 type columns struct {
@@ -39,7 +41,7 @@ func (t *text) spread() {
 	want := 0
 	for i := range t.views {
 		for _, h := range t.header(&t.views[i]) {
-			want = max(want, t.left+cells(h.text+h.rest))
+			want = max(want, t.left+cells.Width(h.text+h.rest))
 		}
 	}
 	want = min(want, t.left+maxSpread, t.width-t.margin()) - 1
@@ -59,17 +61,17 @@ func (t *text) natural() columns {
 		}
 	}
 	each(func(e *entry) {
-		c.label = max(c.label, cells(e.label))
-		c.name = max(c.name, cells(e.name))
-		c.typ = max(c.typ, cells(e.typ))
-		c.size = max(c.size, cells(e.size))
-		c.role = max(c.role, cells(e.role))
+		c.label = max(c.label, cells.Width(e.label))
+		c.name = max(c.name, cells.Width(e.name))
+		c.typ = max(c.typ, cells.Width(e.typ))
+		c.size = max(c.size, cells.Width(e.size))
+		c.role = max(c.role, cells.Width(e.role))
 		if e.changed {
 			c.mark = 2
 		}
 	})
 	each(func(e *entry) {
-		n := cells(e.value + e.more)
+		n := cells.Width(e.value + e.more)
 		if e.role != "" {
 			n += c.role + len(gap)
 		}

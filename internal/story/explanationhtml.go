@@ -5,11 +5,14 @@ import (
 	"html/template"
 	"io"
 	"path"
+
+	"ifaceval/internal/page"
+	"ifaceval/internal/picture"
 )
 
 // An explanationPage is what explanation.html shows.
 type explanationPage struct {
-	page
+	page.Head
 	Toolchain   Toolchain
 	Conversions []explained
 }
@@ -29,11 +32,11 @@ func WriteExplanationsHTML(w io.Writer, all *Explanations) error {
 		e := &all.Conversions[0]
 		title = fmt.Sprintf("%s:%d", path.Base(e.File), e.Line)
 	}
-	base, err := newPage(title, "explanation")
+	head, err := pages.Head(title, "explanation", picture.Style())
 	if err != nil {
 		return err
 	}
-	p := explanationPage{page: base, Toolchain: all.Toolchain}
+	p := explanationPage{Head: head, Toolchain: all.Toolchain}
 	for i := range all.Conversions {
 		e := &all.Conversions[i]
 		x := explained{Explanation: *e, Place: e.place()}
@@ -46,5 +49,5 @@ func WriteExplanationsHTML(w io.Writer, all *Explanations) error {
 		}
 		p.Conversions = append(p.Conversions, x)
 	}
-	return writePage(w, "explanation.html", p)
+	return pages.Write(w, "explanation", p)
 }

@@ -1,90 +1,21 @@
 package story
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
 	"path"
 	"strings"
 
+	"ifaceval/internal/page"
 	"ifaceval/internal/picture"
 )
 
-// The pages: base.* is what every page has, and each page has files of its own.
-//
 //go:embed page
 var pageFiles embed.FS
 
-var pageTemplates = template.Must(template.ParseFS(pageFiles, "page/*.html"))
-
-// A page is what base.html needs of any page.
-type page struct {
-	Title  string
-	Policy template.HTMLAttr // content="…" of the content security policy
-	Style  template.CSS
-	Script template.JS
-}
-
-// newPage reads the files of a page by name: base.css and name.css make its
-// style, together with that of pictures; base.js and name.js its script.
-//
-// The policy lets the page run and load nothing but these two, by their hashes:
-// should an escape fail, what got in still does nothing.
-func newPage(title, name string) (page, error) {
-	style, err := readPageFiles("base.css", name+".css")
-	if err != nil {
-		return page{}, err
-	}
-	script, err := readPageFiles("base.js", name+".js")
-	if err != nil {
-		return page{}, err
-	}
-	style += picture.Style()
-	policy := fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'",
-		policyHash(style), policyHash(script))
-	return page{
-		Title:  title,
-		Policy: template.HTMLAttr(`content="` + policy + `"`),
-		Style:  template.CSS(style),
-		Script: template.JS(script),
-	}, nil
-}
-
-// readPageFiles joins embedded files.
-func readPageFiles(names ...string) (string, error) {
-	var b strings.Builder
-	for _, name := range names {
-		data, err := pageFiles.ReadFile("page/" + name)
-		if err != nil {
-			return "", err
-		}
-		b.Write(data)
-	}
-	// A checkout with CRLF would have other hashes than browsers compute.
-	return strings.ReplaceAll(b.String(), "\r\n", "\n"), nil
-}
-
-// policyHash is how a content security policy names an inline style or script.
-func policyHash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-}
-
-// writePage executes a page's template. Nothing is written if that fails, and
-// what is written is UTF-8, whatever the model holds: html/template lets bytes
-// that are not UTF-8 pass.
-func writePage(w io.Writer, name string, data any) error {
-	var b bytes.Buffer
-	if err := pageTemplates.ExecuteTemplate(&b, name, data); err != nil {
-		return err
-	}
-	_, err := w.Write(bytes.ToValidUTF8(b.Bytes(), []byte("\uFFFD")))
-	return err
-}
+var pages = page.NewSet(pageFiles, "page")
 
 // drawInline draws a picture for a place in a page. The result is trusted
 // because package picture escapes what it writes.
@@ -102,7 +33,7 @@ const stepWidth = 440
 
 // A stepperPage is what stepper.html shows.
 type stepperPage struct {
-	page
+	page.Head
 	Walk    *Walk
 	Partial bool // Steps are not the whole walk
 	Files   []stepperFile
@@ -138,7 +69,7 @@ type stepperStep struct {
 // it can be opened from a disk, sent, and kept. Without JavaScript it shows all
 // steps one below the other; with it, one at a time.
 func WriteHTML(w io.Writer, walk *Walk) error {
-	base, err := newPage(walk.Function, "stepper")
+	head, err := pages.Head(walk.Function, "stepper", picture.Style())
 	if err != nil {
 		return err
 	}
@@ -147,8 +78,8 @@ func WriteHTML(w io.Writer, walk *Walk) error {
 	if err != nil {
 		return err
 	}
-	return writePage(w, "stepper.html", stepperPage{
-		page:    base,
+	return pages.Write(w, "stepper", stepperPage{
+		Head:    head,
 		Walk:    walk,
 		Partial: len(walk.Steps) < walk.Total,
 		Files:   files,

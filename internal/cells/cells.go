@@ -1,4 +1,9 @@
-package picture
+// Package cells measures and shortens lines of text in the columns of a terminal,
+// and takes from text what would act on a terminal, on an XML parser or on the eye.
+// Names in programs may hold anything.
+//
+// Drawings measure text in the same way: in cells of one width.
+package cells
 
 import (
 	"sort"
@@ -11,15 +16,15 @@ import (
 // would be drawn over the rows above and below.
 const maxMarks = 2
 
-// plain writes what a terminal or an XML parser would act on, and what nobody
+// Plain writes what a terminal or an XML parser would act on, and what nobody
 // can see, as Go writes it in a string: names may hold anything. Its result is
 // valid UTF-8.
-func plain(s string) string {
+func Plain(s string) string {
 	var b strings.Builder
 	marks := maxMarks // a mark at the start has no letter to stand on
 	for _, r := range s {
 		switch {
-		case !visible(r):
+		case !Visible(r):
 			b.WriteString(escapeRune(r))
 			marks = 0
 		case !unicode.In(r, unicode.Mn, unicode.Me):
@@ -35,21 +40,21 @@ func plain(s string) string {
 	return b.String()
 }
 
-// visible reports whether something is drawn for a rune. Some letters and marks
+// Visible reports whether something is drawn for a rune. Some letters and marks
 // are printable for Unicode, yet have no shape.
-func visible(r rune) bool {
+func Visible(r rune) bool {
 	return unicode.IsPrint(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// level is plain for a line of text that holds other things too: letters that
+// Level is [Plain] for a line of text that holds other things too: letters that
 // run from right to left would reorder the columns beside them.
-func level(s string) string {
-	return escapeIf(plain(s), func(r rune) bool { return unicode.Is(rightToLeft, r) })
+func Level(s string) string {
+	return escapeIf(Plain(s), func(r rune) bool { return unicode.Is(rightToLeft, r) })
 }
 
-// ascii is plain for what shows nothing else.
-func ascii(s string) string {
-	return escapeIf(plain(s), func(r rune) bool { return r >= 0x80 })
+// ASCII is [Plain] for what shows nothing else.
+func ASCII(s string) string {
+	return escapeIf(Plain(s), func(r rune) bool { return r >= 0x80 })
 }
 
 func escapeIf(s string, match func(rune) bool) string {
@@ -70,16 +75,17 @@ func escapeRune(r rune) string {
 	return s[1 : len(s)-1]
 }
 
-// cells is the number of columns that a terminal gives to s, which plain made.
-func cells(s string) int {
+// Width is the number of columns that a terminal gives to s, which [Plain] made.
+func Width(s string) int {
 	n := 0
 	for _, r := range s {
-		n += runeCells(r)
+		n += RuneWidth(r)
 	}
 	return n
 }
 
-func runeCells(r rune) int {
+// RuneWidth is the width of one rune: 0, 1 or 2.
+func RuneWidth(r rune) int {
 	switch {
 	case r < 0x80:
 		return 1
@@ -93,39 +99,39 @@ func runeCells(r rune) int {
 	return 1
 }
 
-// clip shortens s to n columns; tail stands for what was left out.
-func clip(s string, n int, tail string) string {
-	if cells(s) <= n {
+// Clip shortens s to n columns; tail stands for what was left out.
+func Clip(s string, n int, tail string) string {
+	if Width(s) <= n {
 		return s
 	}
-	if n < cells(tail) {
+	if n < Width(tail) {
 		tail = tail[:0]
 	}
-	room := n - cells(tail)
+	room := n - Width(tail)
 	for i, r := range s {
-		if room -= runeCells(r); room < 0 {
+		if room -= RuneWidth(r); room < 0 {
 			return s[:i] + tail
 		}
 	}
 	return s
 }
 
-// wrap breaks s between words into at most n lines; the last is clipped.
-func wrap(s string, width, n int, tail string) []string {
+// Wrap breaks s between words into at most n lines; the last is clipped.
+func Wrap(s string, width, n int, tail string) []string {
 	var lines []string
 	for _, word := range strings.Fields(s) {
 		last := len(lines) - 1
 		switch {
-		case last == n-1 && cells(lines[last]) > width:
+		case last == n-1 && Width(lines[last]) > width:
 			// clipped anyway
-		case last >= 0 && (cells(lines[last])+1+cells(word) <= width || last == n-1):
+		case last >= 0 && (Width(lines[last])+1+Width(word) <= width || last == n-1):
 			lines[last] += " " + word
 		default:
 			lines = append(lines, word)
 		}
 	}
 	for i := range lines {
-		lines[i] = clip(lines[i], width, tail)
+		lines[i] = Clip(lines[i], width, tail)
 	}
 	return lines
 }
