@@ -112,9 +112,9 @@ func (t *text) row(c *Conversion, r row, width row) {
 func rowOf(c *Conversion) row {
 	r := row{
 		position: position(c),
-		expr:     clip(plain(c.Expr), maxExpr),
+		expr:     Clip(c.Expr),
 		types:    clip(plain(c.From+" → "+c.To), maxTypes),
-		verdict:  verdict(c.Storage, c.AllocSize, c.Unless),
+		verdict:  Verdict(c.Storage, c.AllocSize, c.Unless),
 		why:      plain(cmp.Or(c.Reason, c.Escape)),
 	}
 	if c.Rules != "" {
@@ -135,8 +135,9 @@ func position(c *Conversion) string {
 	return strconv.Itoa(c.Line) + ":" + strconv.Itoa(c.Column)
 }
 
-// verdict is "heap 8 B unless bits < 256".
-func verdict(storage string, bytes float64, unless string) string {
+// Verdict is "heap 8 B unless bits < 256": a storage, and of the heap the bytes of an
+// allocation, if they are known, and the condition under which there is none.
+func Verdict(storage string, bytes float64, unless string) string {
 	if storage != "heap" {
 		return storage
 	}
@@ -177,7 +178,7 @@ func (t *text) instances(c *Conversion, used int) {
 			if i.AllocSize != nil {
 				size = *i.AllocSize
 			}
-			v = verdict(i.Storage, size, i.Unless)
+			v = Verdict(i.Storage, size, i.Unless)
 		}
 		if where[v] == nil {
 			order = append(order, v)
@@ -287,6 +288,9 @@ func plain(s string) string {
 	}
 	return b.String()
 }
+
+// Clip shortens an expression to what is shown of it.
+func Clip(expr string) string { return clip(plain(expr), maxExpr) }
 
 // clip shortens s to n columns.
 func clip(s string, n int) string {

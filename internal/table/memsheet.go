@@ -111,7 +111,7 @@ func (t *Mem) sizes(typ *MemType) []grid.Cell {
 }
 
 // none stands where there is nothing to say.
-var none = grid.Text("–")
+var none = grid.Cell{Parts: []grid.Part{{Text: "–"}}, Heat: -1}
 
 // stores are the cells of the stores of a value.
 func (t *Mem) stores(v *MemValue, view MemView) [][]grid.Cell {

@@ -1,0 +1,299 @@
+// Package compare says what differs between reports of the same code: made with
+// different releases of Go, for different architectures, with different flags, or
+// before and after an edit.
+//
+// It compares verdicts, not texts: where a value is stored, how many bytes that
+// takes, and on what condition. Conversions are joined by their id, which survives
+// moved lines; what has no partner by id is joined by its position, if the
+// expression there is the same.
+//
+// A conversion's verdict is that of its worst copy. Where it is the same and some
+// copy allocates that did not, or no longer does, the conversion is listed apart, as
+// that copy may be the one in the hot path.
+//
+// Why a verdict differs is said where a rule knows it (reason.go). No reason is
+// better than a guess.
+package compare
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"ifaceval/internal/report"
+)
+
+// Schema is the version of the JSON form of a [Comparison].
+const Schema = "ifaceval/compare/v1"
+
+// A Comparison is what differs from each side to the next.
+type Comparison struct {
+	Schema string `json:"schema"`
+	Sides  []Side `json:"sides"` // at least two
+	Steps  []Step `json:"steps"` // from each side to the next
+}
+
+// A Side is one report.
+type Side struct {
+	Name      string           `json:"name"` // "go1.24.13", "amd64", a file
+	Toolchain report.Toolchain `json:"toolchain"`
+	Summary   report.Summary   `json:"summary"`
+	Problems  []report.Problem `json:"problems"`
+}
+
+// A Step is the way from one side to the next.
+type Step struct {
+	From        string       `json:"from"`
+	To          string       `json:"to"`
+	Common      int          `json:"common"`       // conversions that both sides have
+	Differences []Difference `json:"differences"`  // of verdicts
+	Copies      []Difference `json:"copies"`       // same verdicts, but another number of copies that allocate
+	Gone        []Difference `json:"gone"`         // conversions that only From has
+	New         []Difference `json:"new"`          // conversions that only To has
+	NotCompared []string     `json:"not_compared"` // packages that one side could not judge
+}
+
+// Changes of what a conversion costs.
+const (
+	More    = "more"    // allocates where it did not, more often, or more bytes
+	Less    = "less"    // the opposite
+	Same    = "same"    // another storage, no other cost
+	Unclear = "unknown" // one of the verdicts is unknown
+)
+
+// A Difference is one conversion whose verdict is not the same on both sides.
+type Difference struct {
+	ID       string   `json:"id"`
+	Package  string   `json:"package"`
+	Function string   `json:"function"`
+	File     string   `json:"file"` // position on the To side, of what is gone on the From side
+	Line     int      `json:"line"`
+	Column   int      `json:"column"`
+	Expr     string   `json:"expr"`
+	Type     string   `json:"type"`
+	To       string   `json:"to"`
+	Context  string   `json:"context"`
+	Before   *Verdict `json:"before"` // null of what is new
+	After    *Verdict `json:"after"`  // null of what is gone
+	Change   string   `json:"change"`
+	Reason   string   `json:"reason"` // "" where it is not known
+}
+
+// A Verdict is what a report says of a conversion.
+type Verdict struct {
+	Storage    string  `json:"storage"`
+	Call       string  `json:"call,omitempty"`
+	Allocates  string  `json:"allocates"`
+	Unless     string  `json:"unless,omitempty"`
+	Size       int64   `json:"size"`
+	AllocSize  float64 `json:"alloc_size"`
+	Allocating int     `json:"allocating"` // copies that may allocate
+	Instances  int     `json:"instances"`  // copies
+}
+
+// String is the verdict as check prints it.
+func (v *Verdict) String() string { return report.Verdict(v.Storage, v.AllocSize, v.Unless) }
+
+// A Named is a report with the name of its side.
+type Named struct {
+	Name   string
+	Report *report.Report
+}
+
+// Reports compares each report with the next.
+func Reports(sides []Named) *Comparison {
+	c := &Comparison{Schema: Schema, Sides: []Side{}, Steps: []Step{}}
+	for i, s := range sides {
+		c.Sides = append(c.Sides, Side{s.Name, s.Report.Toolchain, s.Report.Summary, s.Report.Problems})
+		if i > 0 {
+			c.Steps = append(c.Steps, step(sides[i-1], s))
+		}
+	}
+	return c
+}
+
+func step(from, to Named) Step {
+	s := Step{From: from.Name, To: to.Name, Differences: []Difference{}, Copies: []Difference{}, Gone: []Difference{}, New: []Difference{}}
+	failed := failures(from.Report, to.Report)
+	s.NotCompared = slices.Sorted(slices.Values(failed))
+	rest := newPartners(from.Report.Conversions)
+	for i := range to.Report.Conversions {
+		b := &to.Report.Conversions[i]
+		if a := rest.of(b); a != nil {
+			s.Common++
+			s.compare(a, b, from.Report, to.Report)
+		} else if !slices.Contains(failed, b.Package) {
+			s.New = append(s.New, difference(nil, b))
+		}
+	}
+	for i := range from.Report.Conversions {
+		if a := &from.Report.Conversions[i]; !rest.taken[a] && !slices.Contains(failed, a.Package) {
+			s.Gone = append(s.Gone, difference(a, nil))
+		}
+	}
+	s.sort()
+	return s
+}
+
+// compare adds a conversion to the list that it belongs to, if its verdicts
+// differ.
+func (s *Step) compare(a, b *report.Conversion, from, to *report.Report) {
+	d := difference(a, b)
+	before, after := *d.Before, *d.After
+	before.Allocating, before.Instances, before.Size = after.Allocating, after.Instances, after.Size
+	switch {
+	case before != after:
+		d.Reason = reason(side{a, from.Toolchain}, side{b, to.Toolchain})
+		s.Differences = append(s.Differences, d)
+	case d.Before.Allocating != d.After.Allocating:
+		d.Reason = fmt.Sprintf("%d of %d copies may allocate, then %d of %d", d.Before.Allocating, d.Before.Instances, d.After.Allocating, d.After.Instances)
+		s.Copies = append(s.Copies, d)
+	}
+}
+
+// copies counts the copies that may allocate.
+func copies(c *report.Conversion) int {
+	n := 0
+	for _, i := range c.Instances {
+		if i.Allocates != "never" {
+			n++
+		}
+	}
+	return n
+}
+
+// failures are the packages that one of two reports could not judge.
+func failures(reports ...*report.Report) []string {
+	failed := []string{}
+	for _, r := range reports {
+		for _, p := range r.Problems {
+			if !slices.Contains(failed, p.Package) {
+				failed = append(failed, p.Package)
+			}
+		}
+	}
+	return failed
+}
+
+// partners finds for a conversion of one report that of another.
+type partners struct {
+	byID       map[string]*report.Conversion
+	byPosition map[string]*report.Conversion
+	taken      map[*report.Conversion]bool
+}
+
+func newPartners(all []report.Conversion) *partners {
+	p := &partners{map[string]*report.Conversion{}, map[string]*report.Conversion{}, map[*report.Conversion]bool{}}
+	for i := range all {
+		c := &all[i]
+		p.byID[c.ID] = c
+		p.byPosition[position(c)] = c
+	}
+	return p
+}
+
+func (p *partners) of(c *report.Conversion) *report.Conversion {
+	found := p.byID[c.ID]
+	if found == nil || p.taken[found] {
+		found = p.byPosition[position(c)]
+	}
+	if found == nil || p.taken[found] {
+		return nil
+	}
+	p.taken[found] = true
+	return found
+}
+
+func position(c *report.Conversion) string {
+	return fmt.Sprintf("%s\x00%s\x00%d\x00%d\x00%s", c.Package, c.File, c.Line, c.Column, c.Expr)
+}
+
+// difference describes a conversion of both sides, or of one.
+func difference(a, b *report.Conversion) Difference {
+	c := b
+	if c == nil {
+		c = a
+	}
+	d := Difference{ID: c.ID, Package: c.Package, Function: c.Function, File: c.File, Line: c.Line, Column: c.Column,
+		Expr: c.Expr, Type: c.From, To: c.To, Context: c.Context, Before: verdictOf(a), After: verdictOf(b)}
+	d.Change = change(d.Before, d.After)
+	return d
+}
+
+func verdictOf(c *report.Conversion) *Verdict {
+	if c == nil {
+		return nil
+	}
+	return &Verdict{c.Storage, c.Call, c.Allocates, c.Unless, c.Size, c.AllocSize, copies(c), len(c.Instances)}
+}
+
+// change says whether it costs more. A conversion that is not there costs nothing.
+func change(before, after *Verdict) string {
+	nothing := &Verdict{Allocates: "never"}
+	before, after = cmp.Or(before, nothing), cmp.Or(after, nothing)
+	if before.Allocates == "unknown" || after.Allocates == "unknown" {
+		if before.Allocates == after.Allocates {
+			return Same
+		}
+		return Unclear
+	}
+	order := cmp.Or(cmp.Compare(often[before.Allocates], often[after.Allocates]),
+		cmp.Compare(before.AllocSize, after.AllocSize), cmp.Compare(before.Allocating, after.Allocating))
+	switch {
+	case often[after.Allocates] == 0 && often[before.Allocates] == 0:
+		return Same
+	case order < 0:
+		return More
+	case order > 0:
+		return Less
+	}
+	return Same
+}
+
+var often = map[string]int{"never": 0, "depends": 1, "always": 2}
+
+func (s *Step) sort() {
+	for _, list := range [][]Difference{s.Differences, s.Copies, s.Gone, s.New} {
+		slices.SortStableFunc(list, func(a, b Difference) int {
+			return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		})
+	}
+}
+
+// Count counts the differences of a step, of all its lists, by change.
+func (s *Step) Count(change string) int {
+	n := 0
+	for _, list := range [][]Difference{s.Differences, s.Copies, s.Gone, s.New} {
+		for _, d := range list {
+			if d.Change == change {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Worse counts, over all steps, what costs more or may: a verdict that has become
+// unknown cannot be said not to.
+func (c *Comparison) Worse() int {
+	n := 0
+	for i := range c.Steps {
+		n += c.Steps[i].Count(More)
+		for _, d := range slices.Concat(c.Steps[i].Differences, c.Steps[i].New) {
+			if d.Change == Unclear && d.After != nil && d.After.Allocates == "unknown" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// WriteJSON writes the comparison as one indented JSON object.
+func (c *Comparison) WriteJSON(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(c)
+}
