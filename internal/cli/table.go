@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"ifaceval/internal/gotool"
@@ -102,7 +103,11 @@ func runTable(ctx context.Context, s *stdio, args []string) error {
 	if err := f.output.write(s.out, func(w *writer) error { return f.encode(w, t) }); err != nil {
 		return err
 	}
-	return s.partial(t.Partial())
+	lines := t.Partial()
+	if n := len(lines); n > 1 && slices.Contains([]string{"text", "markdown", "html"}, f.output.format) {
+		lines = []string{fmt.Sprintf("%d rows or columns could not be made: the table says which and why", n)}
+	}
+	return s.partial(lines)
 }
 
 // partial says what is missing of what was printed.

@@ -26,7 +26,7 @@ func (t *Toolchain) BuildTest(ctx context.Context, pattern, out string) error {
 	if t.config.Overlay != "" {
 		args = append(args, "-overlay="+t.config.Overlay)
 	}
-	_, err = command{dir: t.config.Dir, env: append(slices.Clip(t.env), "GOTMPDIR="+work), args: append(args, "--", pattern)}.output(ctx)
+	_, err = command{dir: t.config.Dir, env: append(slices.Clip(t.env), "GOTMPDIR="+work), args: append(args, pattern)}.output(ctx)
 	var failed *Error
 	if errors.As(err, &failed) {
 		failed.Text = firstError(failed.Text)

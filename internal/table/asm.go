@@ -114,8 +114,8 @@ func (m *maker) compile(ctx context.Context, c gotool.Config, files []typeset.Fi
 		err = fmt.Errorf("%s", build.Problems[0].Message)
 	}
 	if err != nil {
-		if ctx.Err() == nil && c.Go != "" {
-			column.Lacks, err = oneLine(err), nil
+		if ctx.Err() == nil {
+			column.Lacks, err = w.without(err), nil
 		}
 		return column, nil, err
 	}

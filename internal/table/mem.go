@@ -164,8 +164,8 @@ func (m *maker) measure(ctx context.Context, release string, files []typeset.Fil
 	binary := filepath.Join(w.dir, "benchmark.test")
 	m.Progress(tc.Version + ": compiling " + m.set.Name + " types")
 	if err := tc.BuildTest(ctx, w.pattern, binary); err != nil {
-		if ctx.Err() == nil && release != "" {
-			column.Lacks, err = oneLine(err), nil
+		if ctx.Err() == nil {
+			column.Lacks, err = w.without(err), nil
 		}
 		return column, nil, err
 	}

@@ -110,6 +110,12 @@ type workshop struct {
 	key       []string // what the outcome depends on
 }
 
+// without is an error without the name of the directory, which is another each
+// time.
+func (w *workshop) without(err error) string {
+	return strings.ReplaceAll(oneLine(err), w.dir+string(filepath.Separator), "")
+}
+
 func (w *workshop) close() { os.RemoveAll(w.dir) }
 
 // goMod is the module of the built-in types: the oldest language, so that all

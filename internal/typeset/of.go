@@ -121,7 +121,8 @@ func (f *finder) typeName(o *types.TypeName) {
 		return
 	}
 	if reason := f.unfit(o.Type()); reason != "" {
-		f.out(o.Name(), reason, true)
+		// A package has interfaces as a matter of course; a file is made for this.
+		f.out(o.Name(), reason, f.within || !types.IsInterface(o.Type()))
 		return
 	}
 	expr := o.Name()
