@@ -105,7 +105,11 @@ func runCompare(ctx context.Context, s *stdio, args []string) error {
 func (f *compareFlags) verdict(s *stdio, c *compare.Comparison, missing []string) error {
 	partial := s.partial(missing)
 	if n := c.Worse(); f.failOn != "" && n > 0 {
-		fmt.Fprintf(s.err, "ifaceval: -fail-on %s: %d conversions allocate more, or may\n", f.failOn, n)
+		noun := "conversions allocate"
+		if n == 1 {
+			noun = "conversion allocates"
+		}
+		fmt.Fprintf(s.err, "ifaceval: -fail-on %s: %d %s more, or may\n", f.failOn, n, noun)
 		return exitError(exitFailed)
 	}
 	return partial

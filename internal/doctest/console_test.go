@@ -100,12 +100,12 @@ func (h host) run(t *testing.T, lines []string) []string {
 	}
 	pinned := strings.Contains(text, " -go ")
 	ci := os.Getenv("IFACEVAL_CI") != ""
+	if pinned && !ci && !*update {
+		h.need(t, text)
+	}
 	switch {
 	case *update || release == "":
 	case pinned:
-		if !ci && !h.has(release) {
-			t.Skipf("%s is not in the module cache; fetch it with GOTOOLCHAIN=%[1]s go version", release)
-		}
 	case version.Lang(release) != version.Lang(h.GOVERSION):
 		if !ci {
 			t.Skipf("the page is of %s, the default toolchain is %s", release, h.GOVERSION)
@@ -122,19 +122,48 @@ func (h host) run(t *testing.T, lines []string) []string {
 	return out
 }
 
+// patched is a release with its patch.
+var patched = regexp.MustCompile(`\bgo(1\.\d+)\.\d+\b`)
+
+// need skips a block that names releases, if one of them has not been fetched.
+func (h host) need(t *testing.T, text string) {
+	t.Helper()
+	for _, release := range patched.FindAllString(text, -1) {
+		if !h.has(release) {
+			t.Skipf("%s is not in the module cache; fetch it with GOTOOLCHAIN=%[1]s go version", release)
+		}
+	}
+}
+
 // has reports whether a release has been fetched.
 func (h host) has(release string) bool {
 	_, err := os.Stat(filepath.Join(h.GOMODCACHE, "golang.org", "toolchain@v0.0.1-"+release+"."+h.GOHOSTOS+"-"+h.GOHOSTARCH))
 	return err == nil || release == h.GOVERSION
 }
 
+// shellWords splits a command as a shell would, of which it knows spaces and single
+// quotes.
+func shellWords(command string) (words []string, ok bool) {
+	for i, part := range strings.Split(command, "'") {
+		switch {
+		case i%2 == 0 && strings.ContainsAny(part, "\"|<>;&`*?\\()$"):
+			return nil, false
+		case i%2 == 0:
+			words = append(words, strings.Fields(part)...)
+		default: // each quoted word stands alone
+			words = append(words, part)
+		}
+	}
+	return words, strings.Count(command, "'")%2 == 0
+}
+
 // runCommand returns what a command prints, by lines.
 func runCommand(t *testing.T, command string) []string {
 	t.Helper()
-	if strings.ContainsAny(command, "'\"|<>;&`*?\\") {
+	words, ok := shellWords(command)
+	if !ok {
 		t.Fatalf("%s: there is no shell here; use a block without $ for what cannot be run", command)
 	}
-	words := strings.Fields(command)
 	if strings.HasPrefix(command, "go run ./cmd/ifaceval ") {
 		words = append([]string{"ifaceval"}, words[3:]...)
 	}
@@ -186,6 +215,8 @@ var placeholders = []struct {
 }{
 	{regexp.MustCompile(`\((go1\.\d+)\S* \w+/\w+\)$`), "($1 HOST)"},
 	{regexp.MustCompile(`\((go1\.\d+)\S* \w+/\w+, (.*)\)$`), "($1 HOST, $2)"},
+	{regexp.MustCompile(`(\(go1\.[^()]*) \w+/\w+\)$`), "$1 HOST)"},
+	{patched, "go$1"},
 	{regexp.MustCompile(`^( *"go": "go1\.\d+)[^"]*"`), `$1"`},
 	{regexp.MustCompile(`^( *"(?:goos|goarch)"): "\w+"`), `$1: "HOST"`},
 	{regexp.MustCompile(`^ifaceval \S+, built with \S+$`), "ifaceval VERSION, built with RELEASE"},

@@ -15,7 +15,7 @@
 // standard error are one. With -update the lines are written anew.
 //
 // Output depends on the release of Go. A block that names one, as a report does
-// in its last line, is compared up to the patch. Where the default toolchain is
+// in its last line, or several, is compared up to the patches. Where the default toolchain is
 // of another minor version, or the one that -go asks for is not in the module
 // cache, the block is skipped; with IFACEVAL_CI set it is compared all the
 // same, in the release that it names, which is fetched if need be.

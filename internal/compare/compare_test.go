@@ -1,0 +1,201 @@
+package compare
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"ifaceval/internal/check"
+	"ifaceval/internal/gotool"
+	"ifaceval/internal/releases"
+	"ifaceval/internal/report"
+)
+
+// corpus is what check says of the founders' corpus.
+func corpus(t *testing.T, c gotool.Config) Named {
+	t.Helper()
+	releases.Need(t, c.Go)
+	dir, err := filepath.Abs("../check/testdata/corpus")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Dir = dir
+	r, err := check.Report(context.Background(), check.Config{Build: c, Patterns: []string{"./..."}}, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Named{c.Go + c.GOARCH, r}
+}
+
+// TestCorpus compares the corpus between releases. Every difference must have a
+// reason, and it must be one of a release in between.
+func TestCorpus(t *testing.T) {
+	sides := []Named{corpus(t, gotool.Config{Go: releases.Oldest}), corpus(t, gotool.Config{Go: releases.Before25}), corpus(t, gotool.Config{Go: releases.Newest})}
+	c := Reports(sides)
+	for i, want := range [][]string{{"Go 1.19", "Go 1.20"}, {"Go 1.25", "Go 1.26"}} {
+		s := &c.Steps[i]
+		if len(s.Differences) < 5 || len(s.Gone)+len(s.New) > 0 {
+			t.Errorf("%s → %s: %d differ, %d gone, %d new", s.From, s.To, len(s.Differences), len(s.Gone), len(s.New))
+		}
+		for _, d := range s.Differences {
+			if !slices.ContainsFunc(want, func(w string) bool { return strings.HasPrefix(d.Reason, "since "+w+" ") }) {
+				t.Errorf("%s → %s: %s %s: %s → %s because %q, want a reason of %v", s.From, s.To, d.Function, d.Expr, d.Before, d.After, d.Reason, want)
+			}
+		}
+	}
+	// The other way round the reasons are the same, and what cost less costs more.
+	back := Reports([]Named{sides[2], sides[1]})
+	if a, b := c.Steps[1].Count(Less), back.Steps[0].Count(More); a != b || a == 0 {
+		t.Errorf("%d cost less one way, %d more the other", a, b)
+	}
+	for i, d := range back.Steps[0].Differences {
+		if forth := c.Steps[1].Differences[i]; d.Reason != forth.Reason {
+			t.Errorf("%s: %q one way, %q the other", d.Function, forth.Reason, d.Reason)
+		}
+	}
+}
+
+// TestSame checks that a run has no difference from another of the same.
+func TestSame(t *testing.T) {
+	one := corpus(t, gotool.Config{})
+	s := Reports([]Named{one, corpus(t, gotool.Config{})}).Steps[0]
+	if n := len(s.Differences) + len(s.Copies) + len(s.Gone) + len(s.New); n > 0 || s.Common != len(one.Report.Conversions) || s.Common == 0 {
+		t.Errorf("%d differences in %d conversions", n, s.Common)
+	}
+}
+
+func TestArch(t *testing.T) {
+	s := Reports([]Named{corpus(t, gotool.Config{GOARCH: "amd64"}), corpus(t, gotool.Config{GOARCH: "386"})}).Steps[0]
+	if len(s.Differences) < 5 {
+		t.Errorf("%d differ between amd64 and 386", len(s.Differences))
+	}
+	for _, d := range s.Differences {
+		if d.Reason == "" {
+			t.Errorf("%s %s: %s → %s without a reason", d.Function, d.Expr, d.Before, d.After)
+		}
+	}
+}
+
+// conversion is one of a report.
+func conversion(id string, change func(*report.Conversion)) report.Conversion {
+	c := report.Conversion{ID: id, Package: "p", Function: "F", File: "f.go", Line: len(id), Column: 2, Expr: "x", From: "int", To: "any",
+		Context: "assignment", Storage: "heap", Call: "runtime.convT64", Allocates: "depends", Unless: "bits < 256", Size: 8, AllocSize: 8,
+		Instances: []report.Instance{{Function: "p.F", Storage: "heap", Allocates: "depends"}}}
+	if change != nil {
+		change(&c)
+	}
+	return c
+}
+
+func of(release string, all ...report.Conversion) Named {
+	r := &report.Report{Schema: report.Schema, Toolchain: report.Toolchain{Go: release, GOOS: "linux", GOARCH: "amd64"}, Conversions: all}
+	r.Summarise()
+	return Named{release, r}
+}
+
+func never(storage string) func(*report.Conversion) {
+	return func(c *report.Conversion) {
+		c.Storage, c.Call, c.Allocates, c.Unless, c.AllocSize = storage, "", "never", "", 0
+		c.Instances[0].Storage, c.Instances[0].Allocates = storage, "never"
+	}
+}
+
+// TestChange has a row for each way in which a cost changes, and what the gate
+// makes of it.
+func TestChange(t *testing.T) {
+	unknown := func(c *report.Conversion) { c.Storage, c.Allocates, c.Unless = "unknown", "unknown", "" }
+	always := func(c *report.Conversion) { c.Call, c.Allocates, c.Unless = "runtime.convT", "always", "" }
+	larger := func(c *report.Conversion) { c.AllocSize = 16 }
+	copies := func(c *report.Conversion) { c.Instances = append(c.Instances, c.Instances[0]) }
+	for _, test := range []struct {
+		name          string
+		before, after func(*report.Conversion)
+		change        string
+		worse         int
+	}{
+		{"never to depends", never("stack"), nil, More, 1},
+		{"depends to never", nil, never("readonly"), Less, 0},
+		{"depends to always", nil, always, More, 1},
+		{"larger", nil, larger, More, 1},
+		{"smaller", larger, nil, Less, 0},
+		{"another static place", never("stack"), never("readonly"), Same, 0},
+		{"to unknown", never("stack"), unknown, Unclear, 1},
+		{"from unknown", unknown, never("stack"), Unclear, 0},
+		{"one more copy", nil, copies, More, 1},
+		{"one copy less", copies, nil, Less, 0},
+	} {
+		c := Reports([]Named{of("go1.27.1", conversion("a", test.before)), of("go1.27.2", conversion("a", test.after))})
+		all := slices.Concat(c.Steps[0].Differences, c.Steps[0].Copies)
+		if len(all) != 1 || all[0].Change != test.change || c.Worse() != test.worse {
+			t.Errorf("%s: %+v, %d worse", test.name, all, c.Worse())
+		}
+	}
+}
+
+// TestJoin checks what is joined, what is only on one side, and that a package
+// that could not be judged is not.
+func TestJoin(t *testing.T) {
+	moved := conversion("a", func(c *report.Conversion) { c.Line = 100 })
+	renamed := conversion("zz", nil) // another id, and the same place
+	renamed.ID = "other"
+	from := of("a", conversion("a", nil), conversion("zz", nil), conversion("gone", nil))
+	to := of("b", moved, renamed, conversion("brandnew", nil), conversion("brandnewer", never("stack")))
+	c := Reports([]Named{from, to})
+	s := c.Steps[0]
+	if s.Common != 2 || len(s.Differences) != 0 || len(s.Gone) != 1 || len(s.New) != 2 {
+		t.Errorf("%+v", s)
+	}
+	if c.Worse() != 1 {
+		t.Errorf("%d worse: a new conversion that may allocate is one", c.Worse())
+	}
+	to.Report.Problems = []report.Problem{{Package: "p", Message: "broken"}}
+	to.Report.Conversions = nil
+	s = Reports([]Named{from, to}).Steps[0]
+	if len(s.Gone) != 0 || !slices.Equal(s.NotCompared, []string{"p"}) {
+		t.Errorf("a package that was not judged is compared: %+v", s)
+	}
+}
+
+// TestHeader checks the reason for larger blocks, which the corpus has no example
+// of.
+func TestHeader(t *testing.T) {
+	big := func(bytes float64) func(*report.Conversion) {
+		return func(c *report.Conversion) {
+			c.Call, c.Allocates, c.Unless, c.Size, c.AllocSize = "runtime.convT", "always", "", 1024, bytes
+		}
+	}
+	s := Reports([]Named{of("go1.21.1", conversion("a", big(1024))), of("go1.22.1", conversion("a", big(1152)))}).Steps[0]
+	if !strings.HasPrefix(s.Differences[0].Reason, "since Go 1.22 ") {
+		t.Errorf("%q", s.Differences[0].Reason)
+	}
+	s = Reports([]Named{of("go1.22.1", conversion("a", big(1024))), of("go1.23.1", conversion("a", big(1152)))}).Steps[0]
+	if s.Differences[0].Reason != "" {
+		t.Errorf("a reason of another release: %q", s.Differences[0].Reason)
+	}
+}
+
+func TestWrite(t *testing.T) {
+	c := Reports([]Named{of("go1.27.1", conversion("a", nil)), of("go1.27.2", conversion("a", never("readonly")))})
+	var text, js bytes.Buffer
+	if err := WriteText(&text, c, TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"f.go:1:2", "heap 8 B unless bits < 256", "readonly", "less", "not known", "1 of 1 conversion differ: 1 cost less"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("the text lacks %q:\n%s", want, text.String())
+		}
+	}
+	if err := c.WriteJSON(&js); err != nil {
+		t.Fatal(err)
+	}
+	var back Comparison
+	dec := json.NewDecoder(&js)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&back); err != nil || back.Schema != Schema || back.Steps[0].Differences[0].Change != Less {
+		t.Errorf("%v, %+v", err, back)
+	}
+}

@@ -1,0 +1,3 @@
+module example.com/changes
+
+go 1.18
