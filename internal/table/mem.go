@@ -102,7 +102,7 @@ func ReadMem(texts []io.Reader, names []string, time bool) (*Mem, error) {
 		if err := enough(r.time); err != nil {
 			return nil, fmt.Errorf("%s: %w", names[i], err)
 		}
-		t.add(Column{Go: run.Go, GOOS: run.GOOS, GOARCH: run.GOARCH}, r)
+		t.add(Column{Go: run.Go, GOOS: run.GOOS, GOARCH: run.GOARCH, File: names[i]}, r)
 		for _, l := range run.Lacks {
 			t.Notes = append(t.Notes, names[i]+": "+l)
 		}
@@ -161,7 +161,7 @@ func (m *maker) measure(ctx context.Context, release string, files []typeset.Fil
 		run, err := bench.Read(bytes.NewReader(text), "kept result")
 		return column, &runs{store: run}, err
 	}
-	binary := filepath.Join(w.dir, "benchmark.test")
+	binary := filepath.Join(w.dir, "benchmark.exe") // a name that Windows would run too
 	m.Progress(tc.Version + ": compiling " + m.set.Name + " types")
 	if err := tc.BuildTest(ctx, w.pattern, binary); err != nil {
 		if ctx.Err() == nil {

@@ -67,6 +67,9 @@ func userSet(ctx context.Context, c Config) (*typeset.Set, *place, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("-types %w", err)
 	}
+	if file && !inModule(filepath.Dir(pattern)) {
+		return set, nil, nil // as it can import the standard library only
+	}
 	p := &place{pattern: pattern, dir: filepath.Join(c.Dir, virtual)}
 	if targets[0].Main || file {
 		// Within its own tree it may import what is internal there.
@@ -79,6 +82,22 @@ func userSet(ctx context.Context, c Config) (*typeset.Set, *place, error) {
 		return nil, nil, fmt.Errorf("%s exists: the benchmark of -types needs that name for itself, move it away", p.dir)
 	}
 	return set, p, nil
+}
+
+// inModule reports whether a directory is in a module or a workspace.
+func inModule(dir string) bool {
+	for {
+		for _, name := range []string{"go.mod", "go.work"} {
+			if info, err := os.Stat(filepath.Join(dir, name)); err == nil && !info.IsDir() {
+				return true
+			}
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return false
+		}
+		dir = up
+	}
 }
 
 func readSet(build *gotool.Build, p *gotool.Package, tc *gotool.Toolchain, file bool) (*typeset.Set, error) {

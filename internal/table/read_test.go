@@ -118,6 +118,16 @@ func TestReadMemSeveral(t *testing.T) {
 			t.Errorf("the JSON lacks %s:\n%s", want, b.String())
 		}
 	}
+	if got := table.Sheet(MemView{}).Columns; got[0].Name != "1.18" || got[1].Name != "1.27" {
+		t.Errorf("columns %v", got)
+	}
+	twice, err := ReadMem([]io.Reader{text("go1.27.4", "1.000"), text("go1.27.4", "0")}, []string{"a.txt", "b.txt"}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := twice.Sheet(MemView{}).Columns; got[0].Name != "a.txt" || got[1].Name != "b.txt" {
+		t.Errorf("columns of one release %v", got)
+	}
 	if _, err := ReadMem([]io.Reader{text("go1.18.10", "1.000")}, []string{"a"}, true); err == nil || !strings.Contains(err.Error(), "1 samples") {
 		t.Errorf("one sample is enough for an interval: %v", err)
 	}

@@ -47,6 +47,7 @@ type Column struct {
 	Go     string `json:"go"` // "go1.26.8", or as it was asked for where it is missing
 	GOOS   string `json:"goos"`
 	GOARCH string `json:"goarch"`
+	File   string `json:"file,omitempty"`  // that the column was read from
 	Lacks  string `json:"lacks,omitempty"` // why there is nothing in the column
 }
 
@@ -118,7 +119,7 @@ func (m *maker) releases() []string {
 }
 
 // minor is the version of a column without its patch, unless another column has
-// the same.
+// the same; of files of one release, the name of the file.
 func minor(columns []Column, i int) string {
 	short := func(v string) string {
 		v = strings.TrimPrefix(v, "go")
@@ -129,8 +130,12 @@ func minor(columns []Column, i int) string {
 	}
 	name := short(columns[i].Go)
 	for j, c := range columns {
-		if j != i && c.GOARCH == columns[i].GOARCH && c.GOOS == columns[i].GOOS && short(c.Go) == name && c.Go != columns[i].Go {
-			return strings.TrimPrefix(columns[i].Go, "go")
+		switch {
+		case j == i || c.GOARCH != columns[i].GOARCH || c.GOOS != columns[i].GOOS || short(c.Go) != short(columns[i].Go):
+		case c.Go != columns[i].Go:
+			name = strings.TrimPrefix(columns[i].Go, "go")
+		case columns[i].File != "":
+			return columns[i].File
 		}
 	}
 	return name
