@@ -32,7 +32,7 @@ func TestAllocationTable(t *testing.T) {
 			}
 			compared := 0
 			for i, row := range rows {
-				if holds(t, row["go"], r.Toolchain.Lang()) {
+				if releases.In(t, row["go"], r.Toolchain.Lang()) {
 					compared++
 					if why := disagrees(row, byType[storeName(rows, i)], small[i]); why != "" {
 						t.Errorf("%s %s: %s", row["type"], row["value"], why)

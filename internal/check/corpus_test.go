@@ -1,7 +1,6 @@
 package check
 
 import (
-	"go/version"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,7 +39,7 @@ func TestCorpus(t *testing.T) {
 				}
 				compared := 0
 				for _, row := range rows {
-					if !holds(t, row["go"], r.Toolchain.Lang()) {
+					if !releases.In(t, row["go"], r.Toolchain.Lang()) {
 						continue
 					}
 					want := row["storage"]
@@ -63,22 +62,6 @@ func TestCorpus(t *testing.T) {
 // literal holds, and the 1 that functions hand to use in between.
 func inner(s *verdict.Site) bool {
 	return s.Context == conversion.Field || s.Context == conversion.Argument && s.Expr == "1"
-}
-
-// holds reports whether a range of releases, "1.18", "1.18-1.24" or "1.25+",
-// has the one given.
-func holds(t *testing.T, releases, lang string) bool {
-	t.Helper()
-	first, last := releases, releases
-	if from, ok := strings.CutSuffix(releases, "+"); ok {
-		first, last = from, "1.999"
-	} else if from, to, ok := strings.Cut(releases, "-"); ok {
-		first, last = from, to
-	}
-	if !version.IsValid("go"+first) || !version.IsValid("go"+last) {
-		t.Fatalf("bad range of releases %q", releases)
-	}
-	return version.Compare("go"+first, lang) <= 0 && version.Compare(lang, "go"+last) <= 0
 }
 
 // readTable reads tab-separated values whose first line that is no comment names

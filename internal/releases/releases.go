@@ -9,6 +9,7 @@
 package releases
 
 import (
+	"go/version"
 	"os"
 	"os/exec"
 	"strings"
@@ -47,6 +48,22 @@ func Wanted(release string) bool {
 		}
 	}
 	return false
+}
+
+// In reports whether a range of releases, "1.18", "1.18-1.24" or "1.25+", has the
+// language version lang, "go1.24".
+func In(tb testing.TB, releases, lang string) bool {
+	tb.Helper()
+	first, last := releases, releases
+	if from, ok := strings.CutSuffix(releases, "+"); ok {
+		first, last = from, "1.999"
+	} else if from, to, ok := strings.Cut(releases, "-"); ok {
+		first, last = from, to
+	}
+	if !version.IsValid("go"+first) || !version.IsValid("go"+last) {
+		tb.Fatalf("bad range of releases %q", releases)
+	}
+	return version.Compare("go"+first, lang) <= 0 && version.Compare(lang, "go"+last) <= 0
 }
 
 // Need skips a test for want of a release, or fails it in CI. It fetches none: a

@@ -53,22 +53,6 @@ func allocationTable(t *testing.T) (rows []measured, declarations string) {
 	return rows, declarations
 }
 
-// in reports whether a range of releases, "1.18", "1.18-1.24" or "1.25+", has the
-// one given.
-func in(t *testing.T, releases, lang string) bool {
-	t.Helper()
-	first, last := releases, releases
-	if from, ok := strings.CutSuffix(releases, "+"); ok {
-		first, last = from, "1.999"
-	} else if from, to, ok := strings.Cut(releases, "-"); ok {
-		first, last = from, to
-	}
-	if !version.IsValid("go"+first) || !version.IsValid("go"+last) {
-		t.Fatalf("bad range of releases %q", releases)
-	}
-	return version.Compare("go"+first, lang) <= 0 && version.Compare(lang, "go"+last) <= 0
-}
-
 // list is releases.Some as -go takes them, those left out that are not there.
 func list(t *testing.T, release string) []string {
 	releases.Need(t, release)
@@ -104,7 +88,7 @@ func TestAllocationTable(t *testing.T) {
 			}
 			compared := 0
 			for i, row := range rows {
-				if !in(t, row.releases, version.Lang(table.Columns[0].Go)) {
+				if !releases.In(t, row.releases, version.Lang(table.Columns[0].Go)) {
 					continue
 				}
 				compared++

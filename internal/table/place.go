@@ -141,7 +141,7 @@ func (w *workshop) close() { os.RemoveAll(w.dir) }
 // releases compile the same.
 const goMod = "module ifaceval.test/benchmarks\n\ngo 1.18\n"
 
-// set up a workshop. If lacks is not "" the release cannot do it, and that is why.
+// workshop sets one up. If lacks is not "" the release cannot do it, and that is why.
 func (m *maker) workshop(ctx context.Context, c gotool.Config, files []typeset.File) (w *workshop, lacks string, err error) {
 	dir, err := os.MkdirTemp("", "ifaceval-")
 	if err != nil {

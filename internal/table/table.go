@@ -55,16 +55,14 @@ type Column struct {
 type LeftOut struct {
 	Name   string `json:"name"`
 	Reason string `json:"reason"`
-	typ    bool
+	typ    bool   // a type, not a value
 }
 
 // maker makes a table's columns.
 type maker struct {
 	Config
-	set *typeset.Set
-	// at is the import path and directory of a package beside which the
-	// benchmark is compiled; nil for a module of its own.
-	beside *place
+	set    *typeset.Set
+	beside *place // where the benchmark is compiled; nil for a module of its own
 }
 
 // newMaker finds out what is to be measured.
