@@ -32,9 +32,9 @@ totals. One thing varies, the first of these that is given:
 Of three or more, each is compared with the next. What does not vary applies to
 all: compare -go 1.24,1.27 -race has the race detector in both.
 
-A conversion whose verdict is the same is listed apart where another number of
-its copies in machine code may allocate: in callers that it was inlined into, for
-shapes of type arguments.
+A conversion whose verdict is the same is listed apart where a copy of it that
+allocates nothing is new in a function, or gone from it: copies are inlined into
+callers, and made for shapes of type arguments.
 
 With -fail-on more-allocations the exit code is 1 if something allocates more, or
 may because a verdict has become unknown. Exit code 2 means that something could

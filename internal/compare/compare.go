@@ -7,9 +7,9 @@
 // moved lines; what has no partner by id is joined by its position, if the
 // expression there is the same.
 //
-// A conversion's verdict is that of its worst copy. Where it is the same and some
-// copy allocates that did not, or no longer does, the conversion is listed apart, as
-// that copy may be the one in the hot path.
+// A conversion's verdict is that of its worst copy. Where it is the same, and in some
+// function a copy that allocates nothing is new or gone, the conversion is listed
+// apart, as that copy may be the one in the hot path.
 //
 // Why a verdict differs is said where a rule knows it (reason.go). No reason is
 // better than a guess.
@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"ifaceval/internal/report"
 )
@@ -49,7 +50,7 @@ type Step struct {
 	To          string       `json:"to"`
 	Common      int          `json:"common"`       // conversions that both sides have
 	Differences []Difference `json:"differences"`  // of verdicts
-	Copies      []Difference `json:"copies"`       // same verdicts, but another number of copies that allocate
+	Copies      []Difference `json:"copies"`       // same verdicts, but other copies allocate
 	Gone        []Difference `json:"gone"`         // conversions that only From has
 	New         []Difference `json:"new"`          // conversions that only To has
 	NotCompared []string     `json:"not_compared"` // packages that one side could not judge
@@ -147,10 +148,55 @@ func (s *Step) compare(a, b *report.Conversion, from, to *report.Report) {
 	case before != after:
 		d.Reason = reason(side{a, from.Toolchain}, side{b, to.Toolchain})
 		s.Differences = append(s.Differences, d)
-	case d.Before.Allocating != d.After.Allocating:
+	case copiesChange(a, b) != "":
+		d.Change = copiesChange(a, b)
 		d.Reason = fmt.Sprintf("%d of %d copies may allocate, then %d of %d", d.Before.Allocating, d.Before.Instances, d.After.Allocating, d.After.Instances)
 		s.Copies = append(s.Copies, d)
 	}
+}
+
+// copiesChange says what copies of a conversion cost whose worst ones cost the same:
+// [More] if in some function fewer copies than before allocate nothing, [Less] if
+// more do, "" if that is the same everywhere. How many copies there are is no
+// news: where one is not inlined any more, another is called.
+//
+// A function that has no copy any more calls one, which allocates; so a copy that
+// allocated nothing is missed there too. Lines do not count, as edits move them.
+func copiesChange(a, b *report.Conversion) string {
+	switch {
+	case often[a.Allocates] == 0:
+		return "" // all are free
+	case len(a.Instances) == len(b.Instances) && copies(a) == copies(b):
+		return "" // shapes spell the types of other packages, and these change between releases
+	}
+	before, after := free(a), free(b)
+	more, less := false, false
+	for where, n := range before {
+		more = more || after[where] < n
+	}
+	for where, n := range after {
+		less = less || before[where] < n
+	}
+	switch {
+	case more:
+		return More
+	case less:
+		return Less
+	}
+	return ""
+}
+
+// free counts the copies that store a value and never allocate, by function.
+func free(c *report.Conversion) map[string]int {
+	counts := map[string]int{}
+	for _, i := range c.Instances {
+		if i.Allocates == "never" && i.Storage != "none" {
+			// Since Go 1.27 copies of closures have a hash behind their names.
+			name, _, _ := strings.Cut(i.Function, "#")
+			counts[name+" "+strings.Join(i.Through, " ")+" "+i.Shape]++
+		}
+	}
+	return counts
 }
 
 // copies counts the copies that may allocate.
@@ -240,7 +286,7 @@ func change(before, after *Verdict) string {
 		return Unclear
 	}
 	order := cmp.Or(cmp.Compare(often[before.Allocates], often[after.Allocates]),
-		cmp.Compare(before.AllocSize, after.AllocSize), cmp.Compare(before.Allocating, after.Allocating))
+		cmp.Compare(before.AllocSize, after.AllocSize))
 	switch {
 	case often[after.Allocates] == 0 && often[before.Allocates] == 0:
 		return Same

@@ -110,7 +110,13 @@ func TestChange(t *testing.T) {
 	unknown := func(c *report.Conversion) { c.Storage, c.Allocates, c.Unless = "unknown", "unknown", "" }
 	always := func(c *report.Conversion) { c.Call, c.Allocates, c.Unless = "runtime.convT", "always", "" }
 	larger := func(c *report.Conversion) { c.AllocSize = 16 }
-	copies := func(c *report.Conversion) { c.Instances = append(c.Instances, c.Instances[0]) }
+	with := func(functions ...string) func(*report.Conversion) {
+		return func(c *report.Conversion) {
+			for _, f := range functions {
+				c.Instances = append(c.Instances, report.Instance{Function: f, InlinedAt: "f.go:1", Storage: "readonly", Allocates: "never"})
+			}
+		}
+	}
 	for _, test := range []struct {
 		name          string
 		before, after func(*report.Conversion)
@@ -125,13 +131,47 @@ func TestChange(t *testing.T) {
 		{"another static place", never("stack"), never("readonly"), Same, 0},
 		{"to unknown", never("stack"), unknown, Unclear, 1},
 		{"from unknown", unknown, never("stack"), Unclear, 0},
-		{"one more copy", nil, copies, More, 1},
-		{"one copy less", copies, nil, Less, 0},
+		{"a copy that is free", nil, with("p.G"), Less, 0},
+		{"no longer", with("p.G"), nil, More, 1},
+		{"in another function", with("p.G"), with("p.H", "p.H"), More, 1},
+		{"one of two", with("p.G", "p.G"), with("p.G"), More, 1},
 	} {
 		c := Reports([]Named{of("go1.27.1", conversion("a", test.before)), of("go1.27.2", conversion("a", test.after))})
 		all := slices.Concat(c.Steps[0].Differences, c.Steps[0].Copies)
 		if len(all) != 1 || all[0].Change != test.change || c.Worse() != test.worse {
 			t.Errorf("%s: %+v, %d worse", test.name, all, c.Worse())
+		}
+	}
+}
+
+// TestCopies checks what is no news: the number of copies that allocate, their
+// lines, and how the names of closures end.
+func TestCopies(t *testing.T) {
+	copies := func(inlinedAt, allocates string, functions ...string) report.Conversion {
+		return conversion("a", func(c *report.Conversion) {
+			for _, f := range functions {
+				c.Instances = append(c.Instances, report.Instance{Function: f, InlinedAt: inlinedAt, Storage: "readonly", Allocates: allocates})
+			}
+		})
+	}
+	for _, sides := range [][2]report.Conversion{
+		{conversion("a", nil), copies("f.go:1", "depends", "p.G", "p.H")},
+		{copies("f.go:1", "never", "p.G"), copies("f.go:9", "never", "p.G")},
+		{conversion("a", never("stack")), conversion("a", func(c *report.Conversion) {
+			never("stack")(c)
+			c.Instances = append(c.Instances, c.Instances[0])
+		})},
+		{conversion("a", nil), conversion("a", func(c *report.Conversion) {
+			c.Instances = append(c.Instances, report.Instance{Function: "p.G", Storage: "none", Allocates: "never"})
+		})},
+		{copies("f.go:1", "never", "p.G[go.shape.struct { a int }]"), copies("f.go:1", "never", "p.G[go.shape.struct { b int }]")},
+		{copies("f.go:1", "never", "p.G.func1"), copies("f.go:1", "never", "p.G.func1#TvuX58xFILk=#")},
+	} {
+		for _, s := range [][2]report.Conversion{sides, {sides[1], sides[0]}} {
+			step := Reports([]Named{of("a", s[0]), of("b", s[1])}).Steps[0]
+			if len(step.Differences)+len(step.Copies) > 0 {
+				t.Errorf("%+v differs from %+v", s[0].Instances, s[1].Instances)
+			}
 		}
 	}
 }
