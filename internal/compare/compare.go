@@ -157,7 +157,7 @@ func (s *Step) compare(a, b *report.Conversion, from, to *report.Report) {
 
 // copiesChange says what copies of a conversion cost whose worst ones cost the same:
 // [More] if in some function fewer copies than before allocate nothing, [Less] if
-// more do, "" if that is the same everywhere. How many copies there are is no
+// more do, [Unclear] if that cannot be told, "" if it is the same everywhere. How many copies there are is no
 // news: where one is not inlined any more, another is called.
 //
 // A function that has no copy any more calls one, which allocates; so a copy that
@@ -178,12 +178,19 @@ func copiesChange(a, b *report.Conversion) string {
 		less = less || before[where] < n
 	}
 	switch {
+	case (more || less) && (unclear(a) || unclear(b)):
+		return Unclear
 	case more:
 		return More
 	case less:
 		return Less
 	}
 	return ""
+}
+
+// unclear reports whether a copy is one of which nothing is known.
+func unclear(c *report.Conversion) bool {
+	return slices.ContainsFunc(c.Instances, func(i report.Instance) bool { return i.Allocates == "unknown" })
 }
 
 // free counts the copies that store a value and never allocate, by function.
@@ -329,6 +336,11 @@ func (c *Comparison) Worse() int {
 		n += c.Steps[i].Count(More)
 		for _, d := range slices.Concat(c.Steps[i].Differences, c.Steps[i].New) {
 			if d.Change == Unclear && d.After != nil && d.After.Allocates == "unknown" {
+				n++
+			}
+		}
+		for _, d := range c.Steps[i].Copies {
+			if d.Change == Unclear {
 				n++
 			}
 		}

@@ -135,6 +135,9 @@ func TestChange(t *testing.T) {
 		{"no longer", with("p.G"), nil, More, 1},
 		{"in another function", with("p.G"), with("p.H", "p.H"), More, 1},
 		{"one of two", with("p.G", "p.G"), with("p.G"), More, 1},
+		{"a copy that cannot be told", with("p.G"), func(c *report.Conversion) {
+			c.Instances = append(c.Instances, report.Instance{Function: "p.G", Storage: "unknown", Allocates: "unknown"})
+		}, Unclear, 1},
 	} {
 		c := Reports([]Named{of("go1.27.1", conversion("a", test.before)), of("go1.27.2", conversion("a", test.after))})
 		all := slices.Concat(c.Steps[0].Differences, c.Steps[0].Copies)
