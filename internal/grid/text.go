@@ -132,6 +132,9 @@ func entryWords(entries []entry) []word {
 		for _, p := range e.parts {
 			words = appendWords(words, p.Text, "")
 		}
+		if len(words) == from {
+			words = append(words, word{}) // a cell without parts, of a column without a name
+		}
 		if i > 0 {
 			words[from].first = true
 		}
