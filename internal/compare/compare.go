@@ -20,6 +20,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -116,21 +117,24 @@ func Reports(sides []Named) *Comparison {
 }
 
 func step(from, to Named) Step {
-	s := Step{From: from.Name, To: to.Name, Differences: []Difference{}, Copies: []Difference{}, Gone: []Difference{}, New: []Difference{}}
+	s := Step{From: from.Name, To: to.Name, Differences: []Difference{}, Copies: []Difference{}, Gone: []Difference{}, New: []Difference{},
+		NotCompared: []string{}}
 	failed := failures(from.Report, to.Report)
-	s.NotCompared = slices.Sorted(slices.Values(failed))
-	rest := newPartners(from.Report.Conversions)
+	s.NotCompared = append(s.NotCompared, slices.Sorted(maps.Keys(failed.packages))...)
+	before := partners(from.Report.Conversions, to.Report.Conversions)
+	joined := map[*report.Conversion]bool{}
 	for i := range to.Report.Conversions {
 		b := &to.Report.Conversions[i]
-		if a := rest.of(b); a != nil {
+		if a := before[b]; a != nil {
+			joined[a] = true
 			s.Common++
 			s.compare(a, b, from.Report, to.Report)
-		} else if !slices.Contains(failed, b.Package) {
+		} else if !failed.has(b) {
 			s.New = append(s.New, difference(nil, b))
 		}
 	}
 	for i := range from.Report.Conversions {
-		if a := &from.Report.Conversions[i]; !rest.taken[a] && !slices.Contains(failed, a.Package) {
+		if a := &from.Report.Conversions[i]; !joined[a] && !failed.has(a) {
 			s.Gone = append(s.Gone, difference(a, nil))
 		}
 	}
@@ -215,52 +219,6 @@ func copies(c *report.Conversion) int {
 		}
 	}
 	return n
-}
-
-// failures are the packages that one of two reports could not judge.
-func failures(reports ...*report.Report) []string {
-	failed := []string{}
-	for _, r := range reports {
-		for _, p := range r.Problems {
-			if !slices.Contains(failed, p.Package) {
-				failed = append(failed, p.Package)
-			}
-		}
-	}
-	return failed
-}
-
-// partners finds for a conversion of one report that of another.
-type partners struct {
-	byID       map[string]*report.Conversion
-	byPosition map[string]*report.Conversion
-	taken      map[*report.Conversion]bool
-}
-
-func newPartners(all []report.Conversion) *partners {
-	p := &partners{map[string]*report.Conversion{}, map[string]*report.Conversion{}, map[*report.Conversion]bool{}}
-	for i := range all {
-		c := &all[i]
-		p.byID[c.ID] = c
-		p.byPosition[position(c)] = c
-	}
-	return p
-}
-
-func (p *partners) of(c *report.Conversion) *report.Conversion {
-	found := p.byID[c.ID]
-	if found == nil || p.taken[found] {
-		found = p.byPosition[position(c)]
-	}
-	if found == nil || p.taken[found] {
-		return nil
-	}
-	p.taken[found] = true
-	return found
-}
-
-func position(c *report.Conversion) string {
-	return fmt.Sprintf("%s\x00%s\x00%d\x00%d\x00%s", c.Package, c.File, c.Line, c.Column, c.Expr)
 }
 
 // difference describes a conversion of both sides, or of one.

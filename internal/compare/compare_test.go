@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -200,6 +201,58 @@ func TestJoin(t *testing.T) {
 	s = Reports([]Named{from, to}).Steps[0]
 	if len(s.Gone) != 0 || !slices.Equal(s.NotCompared, []string{"p"}) {
 		t.Errorf("a package that was not judged is compared: %+v", s)
+	}
+}
+
+// TestJoinOrder puts a new function where another stood, which has moved: it is the
+// new one that is new.
+func TestJoinOrder(t *testing.T) {
+	moved := conversion("a", func(c *report.Conversion) { c.Line = 100 })
+	intruder := conversion("b", func(c *report.Conversion) { c.Function = "G" })
+	s := Reports([]Named{of("a", conversion("a", nil)), of("b", intruder, moved)}).Steps[0]
+	if len(s.New) != 1 || s.New[0].ID != "b" || s.Common != 1 {
+		t.Errorf("%d in common, new: %+v", s.Common, s.New)
+	}
+}
+
+// TestNotCompared checks that what one side could not judge is neither new nor
+// gone: not in a test variant either, and not where the problem names no package.
+func TestNotCompared(t *testing.T) {
+	in := func(id, pkg string) report.Conversion {
+		return conversion(id, func(c *report.Conversion) { c.Package = pkg })
+	}
+	for _, test := range []struct {
+		name    string
+		problem string // its package, on the first side
+		before  []report.Conversion
+		after   []report.Conversion
+		added   int
+	}{
+		{"the package", "p", nil, []report.Conversion{in("a", "p")}, 0},
+		{"its test variant", "p", []report.Conversion{in("a", "p")}, []report.Conversion{in("b", "p [p.test]")}, 0},
+		{"another package", "q", []report.Conversion{in("a", "p")}, []report.Conversion{in("a", "p"), in("bb", "p")}, 1},
+		{"no package is named", "", nil, []report.Conversion{in("a", "p")}, 0},
+		{"none is named, and this was judged", "", []report.Conversion{in("a", "p")}, []report.Conversion{in("a", "p"), in("bb", "p")}, 1},
+	} {
+		from := of("a", test.before...)
+		from.Report.Problems = []report.Problem{{Package: test.problem, Message: "broken"}}
+		s := Reports([]Named{from, of("b", test.after...)}).Steps[0]
+		if len(s.New) != test.added || len(s.Gone) != 0 || !slices.Equal(s.NotCompared, []string{test.problem}) {
+			t.Errorf("%s: %d new, %d gone, not compared: %q", test.name, len(s.New), len(s.Gone), s.NotCompared)
+		}
+	}
+}
+
+// TestLists checks that lists with nothing in them are lists in JSON.
+func TestLists(t *testing.T) {
+	var js bytes.Buffer
+	if err := Reports([]Named{of("a"), of("b")}).WriteJSON(&js); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"differences", "copies", "gone", "new", "not_compared"} {
+		if want := fmt.Sprintf("%q: []", name); !strings.Contains(js.String(), want) {
+			t.Errorf("the JSON lacks %s:\n%s", want, &js)
+		}
 	}
 }
 
