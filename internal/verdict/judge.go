@@ -109,18 +109,28 @@ func (j *Judge) named(path, name string) types.Type {
 }
 
 // Worst is the instance that costs most; nil if there is none. Of those that
-// cost the same it is one of the function's own copies, if there is one, else
-// the first.
+// cost the same it is one that stores something, and of these one of the
+// function's own copies, if there is one, else the first. A closure that is
+// inlined wherever it is called leaves an own copy of which no code is left.
 func (s *Site) Worst() *Instance {
 	var worst *Instance
 	for i := range s.Instances {
 		in := &s.Instances[i]
-		if worst == nil || severity(in.Place) > severity(worst.Place) ||
-			severity(in.Place) == severity(worst.Place) && in.InlinedAt == "" && worst.InlinedAt != "" {
+		if worst == nil || in.before(worst) {
 			worst = in
 		}
 	}
 	return worst
+}
+
+func (i *Instance) before(other *Instance) bool {
+	if a, b := severity(i.Place), severity(other.Place); a != b {
+		return a > b
+	}
+	if a, b := i.Place.Storage == storage.None, other.Place.Storage == storage.None; a != b {
+		return b
+	}
+	return i.InlinedAt == "" && other.InlinedAt != ""
 }
 
 // Place is where the value is stored in the worst instance, and why it is

@@ -10,6 +10,7 @@ func TestWorst(t *testing.T) {
 	always := storage.Place{Storage: storage.Heap, Call: "runtime.convT"}
 	depends := storage.Place{Storage: storage.Heap, Call: "runtime.convT64"}
 	unknown := storage.Place{Storage: storage.Unknown}
+	none := storage.Place{Storage: storage.None}
 	stack := storage.Place{Storage: storage.Stack}
 	readonly := storage.Place{Storage: storage.ReadOnly}
 	own := func(p storage.Place) Instance { return Instance{Function: "own", Place: p} }
@@ -23,6 +24,8 @@ func TestWorst(t *testing.T) {
 		{"depends before unknown", []Instance{own(unknown), inlined(depends), inlined(stack)}, inlined(depends)},
 		{"unknown before never", []Instance{own(stack), inlined(unknown)}, inlined(unknown)},
 		{"the function's own among equals", []Instance{inlined(readonly), own(stack), inlined(stack)}, own(stack)},
+		{"one that stores something before one without code", []Instance{own(none), inlined(readonly)}, inlined(readonly)},
+		{"one that stores something, whatever the order", []Instance{inlined(readonly), own(none)}, inlined(readonly)},
 		{"the first among equals", []Instance{inlined(readonly), inlined(stack)}, inlined(readonly)},
 	} {
 		s := &Site{Instances: test.instances, body: &body{}}
