@@ -102,7 +102,7 @@ func (c *converter) conversion(s *verdict.Site) report.Conversion {
 	for i := range s.Instances {
 		out.Instances = append(out.Instances, c.instance(s, &s.Instances[i]))
 	}
-	out.ID = c.id(&out)
+	out.ID = c.id(&out, s.Key)
 	return out
 }
 
@@ -191,9 +191,10 @@ func typeName(t types.Type, s *verdict.Site) string {
 }
 
 // id identifies a conversion by what does not change when lines move: equal
-// ones in a function are numbered.
-func (c *converter) id(x *report.Conversion) string {
-	identity := strings.Join([]string{x.Package, x.Function, x.Context, x.Expr, x.From, x.To}, "\x00")
+// ones in a function are numbered. The function goes by its key, as releases name
+// closures differently.
+func (c *converter) id(x *report.Conversion, function string) string {
+	identity := strings.Join([]string{x.Package, function, x.Context, x.Expr, x.From, x.To}, "\x00")
 	n := c.seen[identity]
 	c.seen[identity]++
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", identity, n))

@@ -45,6 +45,7 @@ type Conversion struct {
 // A Func is one body of code as the compiler makes functions.
 type Func struct {
 	Name    string    // the compiler's, without the package path and type arguments; a dead literal has its parent's
+	Key     string    // the name that Go 1.26 gives it: the same for the same source, whatever the release
 	Node    ast.Node  // *ast.FuncDecl, *ast.FuncLit, *ast.RangeStmt over a func, or nil for the initialiser
 	Parent  *Func     // enclosing body, nil for a declaration and the initialiser
 	Generic bool      // it, or what it is inside of, has type parameters

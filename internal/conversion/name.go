@@ -36,7 +36,8 @@ type count struct {
 	loops  bool
 }
 
-// nameFuncs names literals and range bodies and numbers init functions.
+// nameFuncs names literals and range bodies and numbers init functions: as the
+// release does, and for their keys as Go 1.26 does.
 func nameFuncs(funcs []*Func, order []*types.Initializer, goVersion int) {
 	inits := 0
 	for _, fn := range funcs {
@@ -45,6 +46,14 @@ func nameFuncs(funcs []*Func, order []*types.Initializer, goVersion int) {
 			inits++
 		}
 	}
+	nameLiterals(funcs, order, defaultGo)
+	for _, fn := range funcs {
+		fn.Key = fn.Name
+	}
+	nameLiterals(funcs, order, goVersion)
+}
+
+func nameLiterals(funcs []*Func, order []*types.Initializer, goVersion int) {
 	n := namer{goVersion, map[count]int{}}
 	if goVersion < 22 {
 		order = nil

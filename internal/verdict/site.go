@@ -13,6 +13,7 @@ import (
 type Site struct {
 	Package  string // import path, with the test variant
 	Function string // the source's name, without the package path
+	Key      string // the same, as Go 1.26 names it whatever the release
 	File     string // absolute, as //line directives have it
 	Line     int    // of the operand, as gc 1.20 and later print it
 	Column   int
@@ -55,6 +56,7 @@ type Instance struct {
 type body struct {
 	pkg     *pkg
 	name    string
+	key     string // see conversion.Func
 	file    string // base name
 	first   int    // line of the func keyword
 	last    int

@@ -53,7 +53,7 @@ func (c *collector) body(fn *conversion.Func) *body {
 	if b := c.bodies[fn]; b != nil {
 		return b
 	}
-	b := &body{pkg: c.pkg, name: fn.Name, byLine: map[int][]*Site{}}
+	b := &body{pkg: c.pkg, name: fn.Name, key: fn.Key, byLine: map[int][]*Site{}}
 	c.bodies[fn] = b
 	switch {
 	case fn.Node == nil:
@@ -103,8 +103,9 @@ func (c *collector) params(fn *conversion.Func) []*types.TypeParam {
 func (c *collector) site(conv *conversion.Conversion) *Site {
 	at := c.unit.Source.Fset.Position(conv.Pos)
 	b := c.bodies[conv.Func]
+	seen := b.seen()
 	s := &Site{
-		Package: c.unit.Source.Listed.ID, Function: sourceName(b),
+		Package: c.unit.Source.Listed.ID, Function: seen.name, Key: seen.key,
 		File: at.Filename, Line: at.Line, Column: at.Column,
 		Expr: c.text(conv.Expr), From: conv.From, To: conv.To, Context: conv.Context,
 		I2I: conv.Interface, Dead: conv.Dead && c.judge.dropsDead, body: b,
@@ -149,12 +150,12 @@ func (c *collector) lines(conv *conversion.Conversion) []int {
 	return lines
 }
 
-// sourceName is the function that the reader of the source sees a body in.
-func sourceName(b *body) string {
+// seen is the function that the reader of the source sees a body in.
+func (b *body) seen() *body {
 	for b.loop && b.parent != nil {
 		b = b.parent
 	}
-	return b.name
+	return b
 }
 
 const maxExpr = 120 // bytes of an operand's text
