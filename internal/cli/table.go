@@ -135,6 +135,8 @@ func (f *tableFlags) prepare(ctx context.Context, kind string) (err error) {
 		return errors.New("-time and -values are flags of table mem: table asm shows instructions")
 	case kind == "asm" && f.output.format == "svg":
 		return errors.New("-format svg is a heat map of bytes, which table mem has: choose html")
+	case f.config.Count != 10 && !f.config.Time:
+		return errors.New("-count says how often the time is measured: give -time too")
 	case f.config.Count < 10:
 		return fmt.Errorf("-count %d: an interval needs at least 10 samples", f.config.Count)
 	}
@@ -188,6 +190,9 @@ func (f *tableFlags) make(ctx context.Context, kind string, files []string) (she
 	}
 	if f.config.Types != "" || f.only != "" {
 		return nil, errors.New("-types and -only choose what to measure: the files have what they have, leave either out")
+	}
+	if kind == "mem" && len(f.config.Go) > 0 || len(f.config.Go) > 1 || len(f.config.Arch) > 1 {
+		return nil, errors.New("-go and -arch choose what to make: of files, table asm can be told one release and one architecture")
 	}
 	var listings []table.Listing
 	var texts []io.Reader

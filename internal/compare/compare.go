@@ -161,8 +161,9 @@ func (s *Step) compare(a, b *report.Conversion, from, to *report.Report) {
 
 // copiesChange says what copies of a conversion cost whose worst ones cost the same:
 // [More] if in some function fewer copies than before allocate nothing, [Less] if
-// more do, [Unclear] if that cannot be told, "" if it is the same everywhere. How many copies there are is no
-// news: where one is not inlined any more, another is called.
+// more do, [Unclear] if that cannot be told, "" if it is the same everywhere. How
+// many copies there are is no news: where one is not inlined any more, another is
+// called.
 //
 // A function that has no copy any more calls one, which allocates; so a copy that
 // allocated nothing is missed there too. Lines do not count, as edits move them.

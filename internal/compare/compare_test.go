@@ -257,20 +257,70 @@ func TestLists(t *testing.T) {
 }
 
 // TestHeader checks the reason for larger blocks, which the corpus has no example
-// of.
+// of: above 512 B on 64-bit systems and 128 B on 32-bit ones, in Go 1.22.
 func TestHeader(t *testing.T) {
-	big := func(bytes float64) func(*report.Conversion) {
-		return func(c *report.Conversion) {
-			c.Call, c.Allocates, c.Unless, c.Size, c.AllocSize = "runtime.convT", "always", "", 1024, bytes
+	for _, test := range []struct {
+		arch, call string
+		from, to   string
+		size       int64
+		known      bool
+	}{
+		{"amd64", "runtime.convT", "go1.21.1", "go1.22.1", 1024, true},
+		{"amd64", "runtime.convT", "go1.22.1", "go1.21.1", 1024, false}, // the blocks of the older release would be the larger ones
+		{"amd64", "runtime.convT", "go1.22.1", "go1.23.1", 1024, false},
+		{"amd64", "runtime.convT", "go1.21.1", "go1.22.1", 512, false},
+		{"amd64", "runtime.convTnoptr", "go1.21.1", "go1.22.1", 1024, false},
+		{"386", "runtime.convT", "go1.21.1", "go1.22.1", 132, true},
+		{"386", "runtime.convT", "go1.21.1", "go1.22.1", 128, false},
+	} {
+		side := func(release string, bytes float64) Named {
+			n := of(release, conversion("a", func(c *report.Conversion) {
+				c.Call, c.Allocates, c.Unless, c.Size, c.AllocSize = test.call, "always", "", test.size, bytes
+			}))
+			n.Report.Toolchain.GOARCH = test.arch
+			return n
+		}
+		d := Reports([]Named{side(test.from, 1024), side(test.to, 1152)}).Steps[0].Differences[0]
+		if known := strings.HasPrefix(d.Reason, "since Go 1.22 "); known != test.known || !known && d.Reason != "" {
+			t.Errorf("%+v: %q", test, d.Reason)
 		}
 	}
-	s := Reports([]Named{of("go1.21.1", conversion("a", big(1024))), of("go1.22.1", conversion("a", big(1152)))}).Steps[0]
-	if !strings.HasPrefix(s.Differences[0].Reason, "since Go 1.22 ") {
-		t.Errorf("%q", s.Differences[0].Reason)
+}
+
+// TestOtherCopies checks that copies are the reason only where the one whose verdict
+// it is has no counterpart.
+func TestOtherCopies(t *testing.T) {
+	in := func(functions ...string) func(*report.Conversion) {
+		return func(c *report.Conversion) {
+			c.Instances = nil
+			for _, f := range functions {
+				c.Instances = append(c.Instances, report.Instance{Function: f, Storage: "stack", Allocates: "never"})
+			}
+			never("stack")(c)
+		}
 	}
-	s = Reports([]Named{of("go1.22.1", conversion("a", big(1024))), of("go1.23.1", conversion("a", big(1152)))}).Steps[0]
-	if s.Differences[0].Reason != "" {
-		t.Errorf("a reason of another release: %q", s.Differences[0].Reason)
+	heap := func(functions ...string) func(*report.Conversion) {
+		return func(c *report.Conversion) {
+			c.Instances = append([]report.Instance{}, report.Instance{Function: functions[0], Storage: "heap", Call: c.Call, Allocates: "depends"})
+			for _, f := range functions[1:] {
+				c.Instances = append(c.Instances, report.Instance{Function: f, Storage: "stack", Allocates: "never"})
+			}
+		}
+	}
+	for _, test := range []struct {
+		name          string
+		before, after func(*report.Conversion)
+		known         bool
+	}{
+		{"the copy that allocated is gone", heap("p.F", "p.G"), in("p.G"), true},
+		{"one that allocates is new", in("p.G"), heap("p.F", "p.G"), true},
+		{"the same copy allocates no more", heap("p.F"), in("p.F"), false},
+		{"though another is gone", heap("p.F", "p.G"), in("p.F"), false},
+	} {
+		d := Reports([]Named{of("go1.27.1", conversion("a", test.before)), of("go1.27.2", conversion("a", test.after))}).Steps[0].Differences[0]
+		if known := strings.HasPrefix(d.Reason, "the copies of the code differ"); known != test.known {
+			t.Errorf("%s: %q", test.name, d.Reason)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"go/types"
 	"go/version"
 	"slices"
 	"strings"
@@ -61,8 +62,8 @@ var rules = []rule{
 		return slices.Contains([]string{"readonly", "zeroval"}, b.Storage) && (a.Storage == "heap" || a.Storage == "stack")
 	}, literal},
 	{"go1.22", func(a, b side) bool {
-		return bothHeap(a, b) && a.Call == b.Call && b.AllocSize > a.AllocSize && b.Size > 504 && a.Size == b.Size
-	}, say("since Go 1.22 blocks above 512 B that hold pointers begin with a header of 8 B")},
+		return a.Call == "runtime.convT" && b.Call == a.Call && a.Size == b.Size && b.Size > headerAbove(b.tools.GOARCH) && b.AllocSize > a.AllocSize
+	}, say("since Go 1.22 a large block that holds pointers begins with a header of 8 B")},
 	{"go1.20", func(a, b side) bool {
 		return a.Storage == "none" && slices.Contains([]string{"comparison", "case"}, b.Context)
 	}, say("since Go 1.20 a comparison with an interface stores its operand")},
@@ -85,11 +86,11 @@ func bothHeap(a, b side) bool { return a.Storage == "heap" && b.Storage == "heap
 func literal(a, b side) string {
 	switch {
 	case b.Storage == "zeroval":
-		return "since Go 1.25 a zero literal, or a local that holds one and is not changed, is found in the runtime's block of zeros"
+		return "since Go 1.25 a zero literal, or a variable that holds one and is not changed, is found in the runtime's block of zeros"
 	case strings.HasSuffix(b.Expr, "}"):
 		return "since Go 1.25 a literal of constants is written as read-only data"
 	}
-	return "since Go 1.25 a local that holds a constant or a literal and is not changed is written as read-only data"
+	return "since Go 1.25 a variable that holds a constant or a literal and is not changed is written as read-only data"
 }
 
 func escapes(a, b side) bool {
@@ -101,22 +102,43 @@ func escapes(a, b side) bool {
 func inlining(t report.Toolchain) string {
 	var flags []string
 	for _, f := range strings.Fields(t.GCFlags) {
-		if _, f, _ = strings.Cut("="+f, "="); strings.HasSuffix(f, "-l") || strings.HasSuffix(f, "-N") {
+		if strings.HasSuffix(f, "-l") || strings.HasSuffix(f, "-N") {
 			flags = append(flags, f)
 		}
 	}
 	return strings.Join(flags, " ")
 }
 
-// otherCopies reports whether the machine code has other copies of a conversion.
+// otherCopies reports whether a verdict is that of a copy which the other side has
+// not got. Where both have the copy, something else made it differ.
 func otherCopies(a, b side) bool {
-	places := func(s side) []string {
-		var all []string
-		for _, i := range s.Instances {
-			all = append(all, i.Function+" "+i.InlinedAt+" "+i.Shape)
+	return speaker(a, b) || speaker(b, a)
+}
+
+// speaker reports whether a has a copy with its own verdict, and b none of those
+// that have it.
+func speaker(a, b side) bool {
+	found := false
+	for _, i := range a.Instances {
+		if i.Storage != a.Storage || i.Call != a.Call {
+			continue
 		}
-		slices.Sort(all)
-		return all
+		found = true
+		if slices.ContainsFunc(b.Instances, func(j report.Instance) bool {
+			return i.Function == j.Function && i.InlinedAt == j.InlinedAt && i.Shape == j.Shape
+		}) {
+			return false
+		}
 	}
-	return !slices.Equal(places(a), places(b))
+	return found
+}
+
+// headerAbove is the size in bytes above which blocks have a header, as
+// runtime.heapBitsInSpan has it: what the square of a word's size in bits holds.
+func headerAbove(goarch string) int64 {
+	word := int64(8)
+	if sizes := types.SizesFor("gc", goarch); sizes != nil {
+		word = sizes.Sizeof(types.Typ[types.Uintptr])
+	}
+	return word * word * 8
 }

@@ -51,6 +51,12 @@ func (s *Step) lists() []list {
 		{"only in " + s.From, s.Gone}, {"only in " + s.To, s.New}}
 }
 
+// An amount is a number of conversions.
+type amount struct {
+	n    int
+	what string
+}
+
 // summary says what a step's lists add up to.
 func (s *Step) summary() string {
 	if s.Common == 0 && len(s.Gone)+len(s.New) > 0 {
@@ -61,12 +67,13 @@ func (s *Step) summary() string {
 		return text + fmt.Sprintf("no differences in %s", conversions(s.Common))
 	}
 	text += fmt.Sprintf("%d of %s differ", len(s.Differences), conversions(s.Common))
+	for _, p := range []amount{{len(s.Copies), "more in some copies only"}, {len(s.Gone), "are only in " + s.From}, {len(s.New), "are only in " + s.To}} {
+		if p.n > 0 {
+			text += fmt.Sprintf(", %d %s", p.n, p.what)
+		}
+	}
 	var parts []string
-	for _, p := range []struct {
-		n    int
-		what string
-	}{{s.Count(Less), "cost less"}, {s.Count(More), "cost more"}, {s.Count(Unclear), "cannot be told"},
-		{len(s.Copies), "differ in some copies only"}, {len(s.Gone), "only in " + s.From}, {len(s.New), "only in " + s.To}} {
+	for _, p := range []amount{{s.Count(Less), "cost less"}, {s.Count(More), "cost more"}, {s.Count(Unclear), "cannot be told"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
 		}

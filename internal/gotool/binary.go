@@ -14,9 +14,9 @@ import (
 // BuildTest compiles and links the test binary of the package that pattern
 // names, into the file out. Nothing is vetted.
 func (t *Toolchain) BuildTest(ctx context.Context, pattern, out string) error {
-	work, err := os.MkdirTemp(t.tmp, "ifaceval-")
+	work, err := t.scratch()
 	if err != nil {
-		return fmt.Errorf("no room for the compiler's files: %w: set TMPDIR or GOTMPDIR to a directory that can be written", err)
+		return err
 	}
 	defer os.RemoveAll(work)
 	args := []string{"test", "-c", "-vet=off", "-o", out}

@@ -154,9 +154,9 @@ func (t *Toolchain) Build(ctx context.Context, patterns []string, diagnostics io
 func (t *Toolchain) Compile(ctx context.Context, flag string, patterns []string, text io.Writer) (*Build, error) {
 	// An interrupted go command does not always live to remove its work
 	// directory, so it gets one that is removed here.
-	work, err := os.MkdirTemp(t.tmp, "ifaceval-")
+	work, err := t.scratch()
 	if err != nil {
-		return nil, fmt.Errorf("no room for the compiler's files: %w: set TMPDIR or GOTMPDIR to a directory that can be written", err)
+		return nil, err
 	}
 	defer os.RemoveAll(work)
 	said := new(words)
@@ -183,6 +183,15 @@ func (t *Toolchain) Compile(ctx context.Context, flag string, patterns []string,
 		return nil, fmt.Errorf("-gcflags: the compiler of %s has no flag %s: `go tool compile -h` lists those it has", t.Version, flag)
 	}
 	return b, t.empty(b, all, patterns)
+}
+
+// scratch makes a directory for the files of one build.
+func (t *Toolchain) scratch() (string, error) {
+	dir, err := os.MkdirTemp(t.tmp, "ifaceval-")
+	if err != nil {
+		return "", fmt.Errorf("no room for the compiler's files: %w: set TMPDIR or GOTMPDIR to a directory that can be written", err)
+	}
+	return dir, nil
 }
 
 // empty is the error of a build that has nothing to look at and no problem that

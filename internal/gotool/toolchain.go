@@ -46,7 +46,12 @@ type Toolchain struct {
 	env      []string
 	trimpath bool   // GOFLAGS has it
 	tmp      string // GOTMPDIR, which may come from `go env -w`
+	variant  string // what else of the environment decides on machine code
 }
+
+// Variant is what of the environment decides on machine code, beside the release
+// and the target: experiments, and the level of the architecture.
+func (t *Toolchain) Variant() string { return t.variant }
 
 // Config is the configuration in effect: what [Find] was given, and what
 // GOFLAGS adds to it.
@@ -122,16 +127,22 @@ func (t *Toolchain) checkTarget(ctx context.Context) error {
 // ask fills in what `go env` knows.
 func (t *Toolchain) ask(ctx context.Context) error {
 	out, err := command{dir: t.config.Dir, env: t.env,
-		args: []string{"env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOTOOLDIR", "GOFLAGS", "GOTMPDIR"}}.output(ctx)
+		args: []string{"env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOTOOLDIR", "GOFLAGS", "GOTMPDIR",
+			"GOEXPERIMENT", "GO386", "GOAMD64", "GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM"}}.output(ctx)
 	if err != nil {
 		return err
 	}
-	var env struct{ GOVERSION, GOROOT, GOOS, GOARCH, GOTOOLDIR, GOFLAGS, GOTMPDIR string }
+	var env struct {
+		GOVERSION, GOROOT, GOOS, GOARCH, GOTOOLDIR, GOFLAGS, GOTMPDIR                              string
+		GOEXPERIMENT, GO386, GOAMD64, GOARM, GOARM64, GOMIPS, GOMIPS64, GOPPC64, GORISCV64, GOWASM string
+	}
 	if err := json.Unmarshal(out, &env); err != nil {
 		return fmt.Errorf("go env printed something that is not JSON: %w", err)
 	}
 	t.Version, t.GOROOT, t.GOOS, t.GOARCH, t.ToolDir = env.GOVERSION, env.GOROOT, env.GOOS, env.GOARCH, env.GOTOOLDIR
 	t.tmp = env.GOTMPDIR
+	t.variant = strings.Join([]string{env.GOEXPERIMENT, env.GO386, env.GOAMD64, env.GOARM, env.GOARM64, env.GOMIPS, env.GOMIPS64,
+		env.GOPPC64, env.GORISCV64, env.GOWASM}, " ")
 	return t.addGoflags(env.GOFLAGS)
 }
 

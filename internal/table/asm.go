@@ -87,18 +87,12 @@ func NewAsm(ctx context.Context, c Config) (*Asm, error) {
 
 // compile makes a column: a store for each type of the set.
 func (m *maker) compile(ctx context.Context, c gotool.Config, files []typeset.File) (Column, []*AsmStore, error) {
-	column := Column{Go: c.Go, GOOS: c.GOOS, GOARCH: c.GOARCH}
-	w, lacks, err := m.workshop(ctx, c, files)
-	if err != nil {
+	column, w, err := m.begin(ctx, c, files)
+	if w == nil {
 		return column, nil, err
-	}
-	if lacks != "" {
-		column.Lacks = lacks
-		return column, nil, nil
 	}
 	defer w.close()
 	tc := w.toolchain
-	column = Column{Go: tc.Version, GOOS: tc.GOOS, GOARCH: tc.GOARCH}
 	kept := cache.Open()
 	key := kept.Key("asm", w.key...)
 	if text, ok := kept.Get(key); ok {

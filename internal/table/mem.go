@@ -142,18 +142,12 @@ const (
 
 // measure makes a column.
 func (m *maker) measure(ctx context.Context, release string, files []typeset.File) (Column, *runs, error) {
-	column := Column{Go: release}
-	w, lacks, err := m.workshop(ctx, gotool.Config{Go: release, Tags: m.Tags}, files)
-	if err != nil {
+	column, w, err := m.begin(ctx, gotool.Config{Go: release, Tags: m.Tags}, files)
+	if w == nil {
 		return column, nil, err
-	}
-	if lacks != "" {
-		column.Lacks = lacks
-		return column, nil, nil
 	}
 	defer w.close()
 	tc := w.toolchain
-	column = Column{Go: tc.Version, GOOS: tc.GOOS, GOARCH: tc.GOARCH}
 	kept := cache.Open()
 	key := kept.Key("mem", append(w.key, stores, strconv.Itoa(samples))...)
 	text, ok := kept.Get(key)

@@ -165,8 +165,21 @@ func (m *maker) workshop(ctx context.Context, c gotool.Config, files []typeset.F
 		return nil, lacks, err
 	}
 	tc := w.toolchain
-	w.key = append(w.key, tc.Version, tc.GOROOT, tc.GOOS, tc.GOARCH, c.Tags)
+	w.key = append(w.key, tc.Version, tc.GOROOT, tc.GOOS, tc.GOARCH, tc.Variant(), c.Tags)
 	return w, "", nil
+}
+
+// begin sets up a workshop and its column. Without a workshop the column says what
+// it lacks, or there is an error.
+func (m *maker) begin(ctx context.Context, c gotool.Config, files []typeset.File) (Column, *workshop, error) {
+	column := Column{Go: c.Go, GOOS: c.GOOS, GOARCH: c.GOARCH}
+	w, lacks, err := m.workshop(ctx, c, files)
+	if err != nil || lacks != "" {
+		column.Lacks = lacks
+		return column, nil, err
+	}
+	tc := w.toolchain
+	return Column{Go: tc.Version, GOOS: tc.GOOS, GOARCH: tc.GOARCH}, w, nil
 }
 
 // apart makes the workshop a module.

@@ -54,13 +54,17 @@ func OfFile(pkg *types.Package, fset *token.FileSet, file *ast.File, text []byte
 	return s, err
 }
 
-// taken reports whether a name is one of those that generated code declares.
+// taken reports whether a name is one of those that generated code declares or
+// imports.
 func taken(name string) bool {
 	prefix, _, under := strings.Cut(name, "_")
 	return under && slices.Contains([]string{"any", "var", "values", "sink", "t"}, prefix) ||
-		slices.Contains([]string{"sinkAny", "valueOf", "BenchmarkMem", "memOf", "memStore", "memBefore", "memAfter", "BenchmarkPrint",
-			"printPass", "printCall", "printAny", "printGeneric", "printSize", "filled", "fillAll"}, name)
+		slices.Contains(imported, name) || slices.Contains([]string{"sinkAny", "valueOf", "BenchmarkMem", "memOf", "memStore", "memBefore", "memAfter", "BenchmarkPrint",
+		"printPass", "printCall", "printAny", "printGeneric", "printSize", "filled", "fillAll"}, name)
 }
+
+// imported are the packages that generated code imports for itself.
+var imported = []string{"fmt", "reflect", "runtime", "testing", "unsafe"}
 
 // copied is the text of a file for the package that is written.
 func copied(fset *token.FileSet, file *ast.File, text []byte) []byte {
@@ -207,7 +211,7 @@ func (f *finder) qualifier(p *types.Package) string {
 func (f *finder) qualify(p *types.Package) string {
 	for i := 1; ; i++ {
 		name := p.Name()
-		if i > 1 || name == PackageName || slices.Contains([]string{"fmt", "reflect", "runtime", "testing"}, name) && p.Path() != name {
+		if i > 1 || name == PackageName || slices.Contains(imported, name) && p.Path() != name {
 			name += strconv.Itoa(i)
 		}
 		if path, ok := f.set.packages[name]; !ok || path == p.Path() {

@@ -221,6 +221,7 @@ func TestOfBad(t *testing.T) {
 		{"package p\n\ntype hidden int\n", "no type that can be measured: hidden: unexported"},
 		{"package p\n", "no exported type and no exported value"},
 		{"package p\n\ntype T int\n\nvar sinkAny int\n", `sample.go:5:5: the benchmarks need the name sinkAny`},
+		{"package p\n\ntype T int\n\nvar testing int\n", "the benchmarks need the name testing"},
 		{"package p\n\ntype T int\n\nfunc any_int() {}\n", "the benchmarks need the name any_int"},
 	} {
 		pkg, fset, f := checked(t, test.text)
