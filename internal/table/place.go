@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/parser"
+	"go/token"
 	"go/types"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"ifaceval/internal/gotool"
@@ -47,6 +50,9 @@ func userSet(ctx context.Context, c Config) (*typeset.Set, *place, error) {
 		if info, err := os.Stat(path); err != nil || info.IsDir() {
 			return nil, nil, fmt.Errorf("-types %s: there is no such file", c.Types)
 		}
+		if err := noCgo(c.Types, path); err != nil {
+			return nil, nil, err
+		}
 		pattern = path
 	} else if strings.Contains(pattern, "...") {
 		return nil, nil, fmt.Errorf("-types %s: name one package, not a pattern", c.Types)
@@ -82,6 +88,23 @@ func userSet(ctx context.Context, c Config) (*typeset.Set, *place, error) {
 		return nil, nil, fmt.Errorf("%s exists: the benchmark of -types needs that name for itself, move it away", p.dir)
 	}
 	return set, p, nil
+}
+
+// noCgo is the error of a file with cgo, whose copy would be of what cgo made of
+// it. What else is wrong with a file, the go command says better.
+func noCgo(name, path string) error {
+	fset := token.NewFileSet()
+	file, _ := parser.ParseFile(fset, path, nil, parser.ImportsOnly)
+	if file == nil {
+		return nil
+	}
+	for _, spec := range file.Imports {
+		if spec.Path.Value == `"C"` {
+			at := fset.Position(spec.Pos())
+			return fmt.Errorf("-types %s:%d:%d: a file with cgo cannot be copied: name its package", name, at.Line, at.Column)
+		}
+	}
+	return nil
 }
 
 // inModule reports whether a directory is in a module or a workspace.
@@ -132,7 +155,8 @@ type workshop struct {
 // without is an error without the name of the directory, which is another each
 // time.
 func (w *workshop) without(err error) string {
-	return strings.ReplaceAll(oneLine(err), w.dir+string(filepath.Separator), "")
+	in := regexp.MustCompile(`[^\s:]*` + regexp.QuoteMeta(filepath.Base(w.dir)) + `[/\\]`)
+	return in.ReplaceAllString(oneLine(err), "")
 }
 
 func (w *workshop) close() { os.RemoveAll(w.dir) }

@@ -41,11 +41,6 @@ func OfFile(pkg *types.Package, fset *token.FileSet, file *ast.File, text []byte
 			return nil, fmt.Errorf("%s: the benchmarks need the name %s for themselves: give it another", fset.Position(pkg.Scope().Lookup(n).Pos()), n)
 		}
 	}
-	for _, spec := range file.Imports {
-		if spec.Path.Value == `"C"` {
-			return nil, fmt.Errorf("%s: cgo cannot be copied: name the package", fset.Position(spec.Pos()))
-		}
-	}
 	f.all(func(n string) bool { return n != "_" && n != "init" && n != "main" })
 	s, err := f.done()
 	if err == nil {
