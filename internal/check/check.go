@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -42,7 +43,7 @@ type Result struct {
 	Toolchain *gotool.Toolchain
 	Machine   *layout.Machine
 	Sites     []*verdict.Site
-	Packages  int // judged
+	Packages  []string // judged, in order
 	Problems  []gotool.Problem
 
 	// Unrecognised counts compiler diagnostics of no known form.
@@ -190,6 +191,7 @@ func (r *run) judge(ctx context.Context) error {
 		<-ahead
 	}
 	r.result.Sites = judge.Sites()
+	slices.Sort(r.result.Packages)
 	r.result.Stray = judge.Stray
 	r.result.Notes = append(r.result.Notes, judge.Examples...)
 	return nil
@@ -276,7 +278,7 @@ func (r *run) add(judge *verdict.Judge, l *loaded) {
 		}
 	}()
 	judge.Add(l.unit, l.code)
-	r.result.Packages++
+	r.result.Packages = append(r.result.Packages, p.ID)
 	if said := l.unit.Said; said != nil {
 		r.result.Unrecognised += said.Unrecognised
 		for _, e := range said.Examples {

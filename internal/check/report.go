@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/types"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,6 +24,7 @@ func (r *Result) Report(dir string) *report.Report {
 		Schema: report.Schema,
 		Toolchain: report.Toolchain{Go: r.Toolchain.Version, GOOS: r.Toolchain.GOOS, GOARCH: r.Toolchain.GOARCH,
 			GCFlags: strings.Join(build.GCFlags, " "), Tags: tags(build.Tags), Race: build.Race},
+		Packages:    append([]string{}, r.Packages...),
 		Conversions: []report.Conversion{},
 		Problems:    []report.Problem{},
 	}
@@ -71,7 +73,7 @@ func tags(s string) []string {
 type converter struct {
 	result *Result
 	dir    string
-	seen   map[string]int // of each identity so far, to number equal ones
+	seen   map[string]int // how often each id was given so far
 }
 
 func (c *converter) conversion(s *verdict.Site) report.Conversion {
@@ -102,7 +104,7 @@ func (c *converter) conversion(s *verdict.Site) report.Conversion {
 	for i := range s.Instances {
 		out.Instances = append(out.Instances, c.instance(s, &s.Instances[i]))
 	}
-	out.ID = c.id(&out, s.Key)
+	out.ID = c.id(&out, s)
 	return out
 }
 
@@ -190,13 +192,20 @@ func typeName(t types.Type, s *verdict.Site) string {
 	return strings.ReplaceAll(name, "_Ctype_", "C.")
 }
 
-// id identifies a conversion by what does not change when lines move: equal
-// ones in a function are numbered. The function goes by its key, as releases name
-// closures differently.
-func (c *converter) id(x *report.Conversion, function string) string {
-	identity := strings.Join([]string{x.Package, function, x.Context, x.Expr, x.From, x.To}, "\x00")
-	n := c.seen[identity]
-	c.seen[identity]++
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", identity, n))
-	return hex.EncodeToString(sum[:6])
+// id identifies a conversion by what does not change when code moves: not by file
+// or line, not by the test variant of its package, not by white space, and not by
+// the numbers that closures and init functions have from their order. Equal ones of
+// a package are numbered: "369bde3f1448", "369bde3f1448-2".
+func (c *converter) id(x *report.Conversion, s *verdict.Site) string {
+	identity := strings.Join([]string{s.PackagePath(), ordinal.ReplaceAllString(s.Key, "$1"), x.Context, s.Tokens, x.From, x.To}, "\x00")
+	sum := sha256.Sum256([]byte(identity))
+	id := hex.EncodeToString(sum[:6])
+	c.seen[id]++
+	if n := c.seen[id]; n > 1 {
+		id = fmt.Sprintf("%s-%d", id, n)
+	}
+	return id
 }
+
+// ordinal is a number in the name of a function that comes from its place.
+var ordinal = regexp.MustCompile(`(^init\.|\.func|\.gowrap|-range)[0-9]+`)

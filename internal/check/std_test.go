@@ -35,7 +35,7 @@ func TestStandardLibrary(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d sites, %d instances in %d packages, unknown: %v", len(r.Sites), instances, r.Packages, unknown)
+	t.Logf("%d sites, %d instances in %d packages, unknown: %v", len(r.Sites), instances, len(r.Packages), unknown)
 	total := 0
 	for _, n := range unknown {
 		total += n

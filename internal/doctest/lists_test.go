@@ -96,7 +96,7 @@ func TestClosedLists(t *testing.T) {
 func TestReportFields(t *testing.T) {
 	headings := map[string]string{
 		"report": "Top level", "toolchain": "toolchain", "conversion": "conversions[]", "instance": "instances[]",
-		"summary": "summary", "problem": "problems[]", "unrecognised": "unrecognised",
+		"summary": "summary", "problem": "problems[]", "unrecognised": "unrecognised", "gate": "gates[]",
 	}
 	described := readPage(t, "docs/report.md")
 	for name, def := range reportSchema(t) {

@@ -15,9 +15,13 @@ const Schema = "ifaceval/report/v1"
 type Report struct {
 	Schema      string       `json:"schema"`
 	Toolchain   Toolchain    `json:"toolchain"`
+	Packages    []string     `json:"packages"` // that were judged, with or without conversions; sorted
 	Conversions []Conversion `json:"conversions"`
 	Summary     Summary      `json:"summary"`
 	Problems    []Problem    `json:"problems"`
+
+	// Gates are those that were asked for, each with what it found.
+	Gates []Gate `json:"gates,omitempty"`
 
 	// Unrecognised is what the compiler or the object code said that no rule
 	// of ifaceval knows. It does not change a verdict, but it may hide one.
@@ -63,6 +67,12 @@ type Conversion struct {
 	Escapes *bool  `json:"escapes,omitempty"` // what escape analysis said of the function's own copy
 	Escape  string `json:"escape,omitempty"`  // in its words
 
+	// Ignored is the reason of an ifaceval:ignore comment: gates pass over the
+	// conversion. New is set where a gate found that it was not there before, or
+	// allocated less.
+	Ignored string `json:"ignored,omitempty"`
+	New     bool   `json:"new,omitempty"`
+
 	Evidence  []string   `json:"evidence"` // rules, escape, code: those that say so
 	Instances []Instance `json:"instances"`
 }
@@ -81,6 +91,24 @@ type Instance struct {
 	Rules     string   `json:"rules,omitempty"`
 	Size      *int64   `json:"size,omitempty"` // where it depends on the shape
 	AllocSize *float64 `json:"alloc_size,omitempty"`
+}
+
+// A Gate is a condition that the run was to hold.
+type Gate struct {
+	Name    string `json:"name"` // the flag: "max-always", "baseline", "new-from"
+	Passed  bool   `json:"passed"`
+	Message string `json:"message"` // one line: what was found
+}
+
+// Gated reports whether the conversions were compared with earlier ones, so that
+// New means something.
+func (r *Report) Gated() bool {
+	for _, g := range r.Gates {
+		if g.Name == "baseline" || g.Name == "new-from" {
+			return true
+		}
+	}
+	return false
 }
 
 // A Summary counts conversions by how often they allocate.
@@ -120,13 +148,4 @@ func (r *Report) Summarise() {
 			r.Summary.Unknown++
 		}
 	}
-}
-
-// Packages counts the packages that have conversions.
-func (r *Report) Packages() int {
-	seen := map[string]bool{}
-	for _, c := range r.Conversions {
-		seen[c.Package] = true
-	}
-	return len(seen)
 }

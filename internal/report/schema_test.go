@@ -161,6 +161,7 @@ func TestSchemaFields(t *testing.T) {
 		"conversion":   reflect.TypeFor[report.Conversion](),
 		"instance":     reflect.TypeFor[report.Instance](),
 		"summary":      reflect.TypeFor[report.Summary](),
+		"gate":         reflect.TypeFor[report.Gate](),
 		"problem":      reflect.TypeFor[report.Problem](),
 		"unrecognised": reflect.TypeFor[report.Unrecognised](),
 	}

@@ -220,7 +220,7 @@ func boundary(name string) int {
 
 func (t *text) summary(r *Report) {
 	s := r.Summary
-	fmt.Fprintf(t, "%s in %s: ", count(s.Conversions, "conversion"), count(r.Packages(), "package"))
+	fmt.Fprintf(t, "%s in %s: ", count(s.Conversions, "conversion"), count(len(r.Packages), "package"))
 	parts := []string{
 		t.paint(verdictColor["always"], fmt.Sprintf("%d always allocate", s.Always)),
 		t.paint(verdictColor["depends"], fmt.Sprintf("%d depend on the value", s.Depends)),

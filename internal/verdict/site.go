@@ -18,6 +18,7 @@ type Site struct {
 	Line     int    // of the operand, as gc 1.20 and later print it
 	Column   int
 	Expr     string // the operand as written, on one line
+	Tokens   string // the same in a spelling that gofmt does not change
 	From, To types.Type
 	Context  conversion.Context
 	I2I      bool // From is an interface: nothing is stored

@@ -1,7 +1,9 @@
 package verdict
 
 import (
+	"cmp"
 	"go/ast"
+	"go/scanner"
 	"go/token"
 	"go/types"
 	"path/filepath"
@@ -107,7 +109,7 @@ func (c *collector) site(conv *conversion.Conversion) *Site {
 	s := &Site{
 		Package: c.unit.Source.Listed.ID, Function: seen.name, Key: seen.key,
 		File: at.Filename, Line: at.Line, Column: at.Column,
-		Expr: c.text(conv.Expr), From: conv.From, To: conv.To, Context: conv.Context,
+		Expr: c.text(conv.Expr), Tokens: c.tokens(conv.Expr), From: conv.From, To: conv.To, Context: conv.Context,
 		I2I: conv.Interface, Dead: conv.Dead && c.judge.dropsDead, body: b,
 	}
 	if id, ok := ast.Unparen(conv.Expr).(*ast.Ident); ok {
@@ -160,8 +162,8 @@ func (b *body) seen() *body {
 
 const maxExpr = 120 // bytes of an operand's text
 
-// text is the operand as written, with white space folded.
-func (c *collector) text(e ast.Expr) string {
+// source is an operand as written, without what cgo wrote into it.
+func (c *collector) source(e ast.Expr) string {
 	file := c.unit.Source.Fset.File(e.Pos())
 	if file == nil {
 		return ""
@@ -171,7 +173,12 @@ func (c *collector) text(e ast.Expr) string {
 	if from >= to || to > len(src) {
 		return ""
 	}
-	s := strings.Join(strings.Fields(withoutCgo(string(src[from:to]))), " ")
+	return withoutCgo(string(src[from:to]))
+}
+
+// text is the operand as written, with white space folded.
+func (c *collector) text(e ast.Expr) string {
+	s := strings.Join(strings.Fields(c.source(e)), " ")
 	if len(s) > maxExpr {
 		cut := maxExpr - len("…")
 		for cut > 0 && s[cut]&0xC0 == 0x80 {
@@ -180,6 +187,36 @@ func (c *collector) text(e ast.Expr) string {
 		s = s[:cut] + "…"
 	}
 	return s
+}
+
+// maxTokens bounds the work on operands that hold operands.
+const maxTokens = 1000
+
+// tokens is the operand in a spelling that gofmt does not change: its tokens, with
+// neither comments nor what depends on where lines end.
+func (c *collector) tokens(e ast.Expr) string {
+	src := []byte(c.source(e))
+	fset := token.NewFileSet()
+	var sc scanner.Scanner
+	sc.Init(fset.AddFile("", -1, len(src)), src, nil, 0)
+	var words []string
+	for len(words) < maxTokens {
+		_, tok, lit := sc.Scan()
+		switch tok {
+		case token.EOF:
+			return strings.Join(words, " ")
+		case token.SEMICOLON:
+			continue
+		case token.RPAREN, token.RBRACE, token.RBRACK:
+			if n := len(words); n > 0 && words[n-1] == "," {
+				words = words[:n-1]
+			}
+		case token.INT, token.FLOAT, token.IMAG:
+			lit = strings.ToLower(lit)
+		}
+		words = append(words, cmp.Or(lit, tok.String()))
+	}
+	return strings.Join(words, " ")
 }
 
 // cgoText is what cgo writes into a file for a use of C: line directives, and
