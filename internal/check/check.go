@@ -34,8 +34,18 @@ type Config struct {
 	Build    gotool.Config
 	Patterns []string
 	I2I      bool // include interface-to-interface conversions
+	// Each, if set, is given every package once it is judged, in the order of their
+	// imports, and what the compiler said is kept for it.
+	Each func(Target)
 	// Progress, if set, is told what is going on, a short line at a time.
 	Progress func(string)
+}
+
+// A Target is what one package was judged by.
+type Target struct {
+	Source *source.Package
+	Said   *escape.Package // nil if the compiler said nothing
+	Code   *object.File
 }
 
 // A Result is what was found.
@@ -132,6 +142,7 @@ func build(ctx context.Context, tc *gotool.Toolchain, c Config) (*run, error) {
 		return nil, err
 	}
 	r := &run{config: c, toolchain: tc, said: escape.NewReader()}
+	r.said.Keep = c.Each != nil
 	compiled := 0
 	r.said.OnPackage = func(id string) {
 		compiled++
@@ -279,6 +290,9 @@ func (r *run) add(judge *verdict.Judge, l *loaded) {
 	}()
 	judge.Add(l.unit, l.code)
 	r.result.Packages = append(r.result.Packages, p.ID)
+	if r.config.Each != nil {
+		r.config.Each(Target{l.unit.Source, l.unit.Said, l.code})
+	}
 	if said := l.unit.Said; said != nil {
 		r.result.Unrecognised += said.Unrecognised
 		for _, e := range said.Examples {

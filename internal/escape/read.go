@@ -40,7 +40,19 @@ type Package struct {
 	Unrecognised int
 	Examples     []string
 
+	// Said is everything that has a position, in the order printed, if the
+	// reader was asked to keep it. Of an operand with several lines it has the first.
+	Said []Line
+
 	index map[place][]int
+}
+
+// A Line is a diagnostic as it is printed.
+type Line struct {
+	File   string // as printed
+	Line   int
+	Column int // bytes from 1; 0 when not printed
+	Text   string
 }
 
 // A Reader takes in the go command's standard error. It is an io.Writer, so
@@ -48,6 +60,9 @@ type Package struct {
 type Reader struct {
 	// OnPackage, if set, is called when a package's first line arrives.
 	OnPackage func(id string)
+
+	// Keep asks for [Package.Said].
+	Keep bool
 
 	packages map[string]*Package
 	current  *Package
@@ -93,6 +108,9 @@ func (r *Reader) line(s string) {
 		// Go 1.27 prints "moved to heap: #next" without a position; whatever
 		// else has none is the go command's, or an assembler's or linker's.
 		return
+	}
+	if r.Keep {
+		r.current.Said = append(r.current.Said, Line{r.intern(file), line, column, r.intern(text)})
 	}
 	operand, escapes, fact := cutFact(text)
 	switch {
