@@ -16,6 +16,10 @@ type Scope struct {
 	First    int  // line
 	Last     int  // line
 
+	// Statement is the lines of the innermost statement or declaration that a
+	// directive at the end of a line is in, first and last.
+	Statement [2]int
+
 	within  []span // what is covered; whole lines where a span has no columns
 	without []span // what is not, though it lies within
 }
@@ -190,13 +194,30 @@ func (p *reader) scope(group *ast.CommentGroup, c *ast.Comment) (Scope, error) {
 	at := p.physical(c.Pos())
 	if first, ok := code.first[at.Line]; ok && first < at.Offset {
 		line := p.fset.Position(c.Pos()).Line
-		return Scope{File: p.fset.Position(c.Pos()).Filename, First: line, Last: line, within: []span{wholeLine(line)}}, nil
+		return Scope{File: p.fset.Position(c.Pos()).Filename, First: line, Last: line, Statement: p.statement(at.Line, line), within: []span{wholeLine(line)}}, nil
 	}
 	i := sort.SearchInts(code.lines, at.Line+1)
 	if i == len(code.lines) || code.lines[i] <= p.physical(p.file.Package).Line {
 		return Scope{}, errNowhere
 	}
 	return p.below(code.lines[i])
+}
+
+// statement is the lines of the innermost statement or declaration, other than one
+// with a block, that a line is part of: the line itself if there is none.
+func (p *reader) statement(physical, line int) [2]int {
+	lines := [2]int{line, line}
+	for _, n := range p.look().starts {
+		switch n.(type) {
+		case *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt, *ast.CaseClause, *ast.CommClause, *ast.LabeledStmt:
+			continue
+		case ast.Stmt, *ast.ValueSpec:
+			if p.physical(n.Pos()).Line <= physical && physical <= p.physical(n.End()).Line {
+				lines = [2]int{p.point(n.Pos()).line, p.point(n.End()).line}
+			}
+		}
+	}
+	return lines
 }
 
 func wholeLine(line int) span { return span{point{line, 1}, point{line + 1, 1}} }

@@ -135,6 +135,28 @@ func (p *FlowPackage) Of(file string, line, column int, operand string) []*Flow 
 	return withSubject(p.atLine(file, line), operand)
 }
 
+// Whole is the steps of a flow in a file and, where it ends in the memory of
+// another value that escapes, that value's.
+func (p *FlowPackage) Whole(file string, f *Flow) []FlowStep {
+	steps := f.Steps
+	seen := map[*Flow]bool{}
+	for len(steps) > 0 && !seen[f] {
+		seen[f] = true
+		value, ok := strings.CutPrefix(steps[len(steps)-1].To, "{storage for ")
+		if !ok {
+			break
+		}
+		for _, next := range p.Flows {
+			if next.Kind == Escapes && next.Subject == strings.TrimSuffix(value, "}") && next.Function == f.Function && SamePath(file, next.File) && !seen[next] {
+				f = next
+				steps = append(steps[:len(steps):len(steps)], next.Steps...)
+				break
+			}
+		}
+	}
+	return steps
+}
+
 func withSubject(flows []*Flow, operand string) []*Flow {
 	var same []*Flow
 	for _, f := range flows {

@@ -41,7 +41,7 @@ func (e *explainer) tellFlow(x *story.Explanation, f *escape.Flow) {
 		x.FlowNote = fmt.Sprintf("The compiler says \"%s\", and gives no reason.", x.Escape)
 		return
 	}
-	steps := e.whole(f)
+	steps := e.flows.Whole(e.file, f)
 	for i, s := range steps {
 		for k, r := range s.Why {
 			last := i == len(steps)-1 && k == len(s.Why)-1
@@ -55,28 +55,6 @@ func (e *explainer) tellFlow(x *story.Explanation, f *escape.Flow) {
 	if f.Truncated {
 		x.Notes = append(x.Notes, "The compiler's escape flow is cut off, so steps of it are missing.")
 	}
-}
-
-// whole is a flow's steps and, where it ends in the memory of another value that
-// escapes, that value's.
-func (e *explainer) whole(f *escape.Flow) []escape.FlowStep {
-	steps := f.Steps
-	seen := map[*escape.Flow]bool{}
-	for len(steps) > 0 && !seen[f] {
-		seen[f] = true
-		value, ok := strings.CutPrefix(steps[len(steps)-1].To, "{storage for ")
-		if !ok {
-			break
-		}
-		for _, next := range e.flows.Flows {
-			if next.Kind == escape.Escapes && next.Subject == strings.TrimSuffix(value, "}") && next.Function == f.Function && escape.SamePath(e.file, next.File) && !seen[next] {
-				f = next
-				steps = append(steps[:len(steps):len(steps)], next.Steps...)
-				break
-			}
-		}
-	}
-	return steps
 }
 
 // reason is one step of a flow.

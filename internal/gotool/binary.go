@@ -23,6 +23,12 @@ func (t *Toolchain) BuildTest(ctx context.Context, pattern, out string) error {
 	if t.config.Tags != "" {
 		args = append(args, "-tags="+t.config.Tags)
 	}
+	if t.config.Race {
+		args = append(args, "-race")
+	}
+	for _, given := range t.config.GCFlags {
+		args = append(args, "-gcflags="+withoutM(given))
+	}
 	if t.config.Overlay != "" {
 		args = append(args, "-overlay="+t.config.Overlay)
 	}

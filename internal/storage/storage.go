@@ -46,6 +46,9 @@ const (
 	Unknown    Storage = "unknown"
 )
 
+// All are the kinds of storage.
+var All = []Storage{Direct, Zerobase, StaticByte, ZeroVal, ReadOnly, Static, Stack, Heap, None, Unknown}
+
 // Allocates says whether storing a value allocates.
 type Allocates string
 

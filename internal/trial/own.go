@@ -1,0 +1,368 @@
+package trial
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ifaceval/internal/check"
+	"ifaceval/internal/directive"
+	"ifaceval/internal/escape"
+	"ifaceval/internal/outcome"
+	"ifaceval/internal/report"
+	"ifaceval/internal/storage"
+)
+
+// own tries a package's directives of ifaceval's own.
+func (r *run) own(ctx context.Context, u *unit) {
+	for _, f := range u.found {
+		holding := r.holding(f.Directives)
+		for _, d := range holding {
+			if !r.selected(idOf(d.Place)) {
+				continue
+			}
+			o := r.outcome(u, idOf(d.Place), d.Place, d.Text)
+			switch d.Kind {
+			case directive.NoAlloc:
+				r.noalloc(ctx, u, d, holding, &o)
+			case directive.Ignore:
+				if r.ignore(u, d, &o) {
+					continue
+				}
+			default:
+				r.claim(ctx, u, d, &o)
+			}
+			r.out.Outcomes = append(r.out.Outcomes, o)
+		}
+	}
+}
+
+// holding are the directives that hold for the toolchain: of those about one place
+// and operand, the ones for certain releases stand above the others, and of these
+// the ones that begin last.
+func (r *run) holding(all []*directive.Directive) []*directive.Directive {
+	type subject struct {
+		first, last int
+		operand     string
+		ignore      bool
+	}
+	of := func(d *directive.Directive) subject {
+		return subject{d.Scope.First, d.Scope.Last, d.Operand, d.Kind == directive.Ignore}
+	}
+	best := map[subject]*directive.Directive{}
+	rank := func(d *directive.Directive) int {
+		n := 0
+		if d.Versioned() {
+			n = 1
+		}
+		if d.Since != "" {
+			fmt.Sscanf(d.Since, "go1.%d", &n)
+			n += 2
+		}
+		return n
+	}
+	for _, d := range all {
+		if k := of(d); d.Holds(r.lang) && (best[k] == nil || rank(d) > rank(best[k])) {
+			best[k] = d
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(d *directive.Directive) bool {
+		return !d.Holds(r.lang) || rank(d) < rank(best[of(d)])
+	})
+}
+
+// in are the conversions of a package that a directive covers.
+func (r *run) in(u *unit, d *directive.Directive) (covered, meant []*check.Judged) {
+	for i := range r.judged {
+		j := &r.judged[i]
+		if j.Site.Package != u.source.Listed.ID || j.Site.File != d.Scope.File || !d.Scope.Covers(j.Site.Line, j.Site.Column) {
+			continue
+		}
+		covered = append(covered, j)
+		if d.Means(j.Site.Expr) {
+			meant = append(meant, j)
+		}
+	}
+	return covered, meant
+}
+
+// misused says that a directive is about nothing.
+func misused(o *outcome.Outcome, format string, args ...any) {
+	o.Status, o.Reason = outcome.Misuse, fmt.Sprintf(format, args...)
+}
+
+// none says that no conversion is what a directive means.
+func none(d *directive.Directive, covered []*check.Judged, o *outcome.Outcome) {
+	if len(covered) == 0 {
+		misused(o, "no value is stored in an interface here: put it at the end of the line of the operand, or above the statement")
+		return
+	}
+	var there []string
+	for _, j := range covered {
+		there = append(there, j.Site.Expr)
+	}
+	misused(o, "no conversion of %s here: there is %s", d.Operand, strings.Join(there, ", "))
+}
+
+// claim tries a directive about where conversions are stored.
+func (r *run) claim(ctx context.Context, u *unit, d *directive.Directive, o *outcome.Outcome) {
+	covered, meant := r.in(u, d)
+	if len(meant) == 0 {
+		none(d, covered, o)
+		return
+	}
+	var failed []*check.Judged
+	for _, j := range meant {
+		c := &j.Conversion
+		ok := false
+		switch d.Kind {
+		case directive.Storage:
+			o.Expected, ok = d.Storage, c.Storage == d.Storage
+		case directive.Heap:
+			o.Expected, ok = report.Verdict("heap", d.Bytes, ""), c.Storage == "heap" && c.AllocSize == d.Bytes
+		case directive.Allocates:
+			o.Expected, ok = "allocates "+d.Allocates, c.Allocates == d.Allocates
+		}
+		if !ok {
+			failed = append(failed, j)
+		}
+	}
+	r.settle(ctx, o, failed, meant, nil)
+}
+
+// noalloc tries a directive about a line or a function.
+func (r *run) noalloc(ctx context.Context, u *unit, d *directive.Directive, all []*directive.Directive, o *outcome.Outcome) {
+	covered, meant := r.in(u, d)
+	if d.Operand != "" && len(meant) == 0 {
+		none(d, covered, o)
+		return
+	}
+	o.Expected = "nothing on the heap"
+	if d.All {
+		o.Expected = "no allocation"
+	}
+	if first, last := d.Scope.Statement[0], d.Scope.Statement[1]; len(covered) == 0 && first < last {
+		for i := range r.judged {
+			if j := &r.judged[i]; j.Site.File == d.Scope.File && first <= j.Site.Line && j.Site.Line <= last {
+				misused(o, "it covers line %d only, and the statement's conversions are on others, such as line %d: put it above the statement", d.Line, j.Site.Line)
+				return
+			}
+		}
+	}
+	ignored := func(line, column int) bool {
+		for _, i := range all {
+			if i.Kind == directive.Ignore && i.Scope.File == d.Scope.File && i.Operand == "" && (column > 0 && i.Scope.Covers(line, column) || column == 0 && i.Scope.CoversLine(line)) {
+				return true
+			}
+		}
+		return false
+	}
+	var failed []*check.Judged
+	for _, j := range meant {
+		excused := slices.ContainsFunc(all, func(i *directive.Directive) bool {
+			return i.Kind == directive.Ignore && i.Scope.File == d.Scope.File && i.Scope.Covers(j.Site.Line, j.Site.Column) && i.Means(j.Site.Expr)
+		})
+		if j.Conversion.Allocates != string(storage.Never) && !excused {
+			failed = append(failed, j)
+		}
+	}
+	var calls []call
+	if d.Operand == "" {
+		for _, x := range r.callsIn(d, covered) {
+			if !ignored(x.line, 0) {
+				calls = append(calls, x)
+			}
+		}
+	}
+	if d.All { // the calls say all that conversions do
+		failed = slices.DeleteFunc(failed, func(j *check.Judged) bool {
+			return slices.ContainsFunc(calls, func(x call) bool { return x.line == j.Site.Line && x.symbol == j.Conversion.Call })
+		})
+	}
+	r.settle(ctx, o, failed, meant, r.describe(u, calls))
+}
+
+// callsIn are the calls of the runtime in the code of what a directive covers that no
+// conversion there accounts for: without All, those that store a value that another
+// function converts, which was inlined.
+func (r *run) callsIn(d *directive.Directive, covered []*check.Judged) []call {
+	var found []call
+	seen := map[call]bool{}
+	for _, x := range r.calls[filepath.Base(d.Scope.File)] {
+		if !escape.SamePath(d.Scope.File, x.file) || !d.Scope.CoversLine(x.line) {
+			continue
+		}
+		allocates, _ := storage.RuntimeCall(x.symbol)
+		if !allocates && !slices.Contains(r.builtins, x.symbol) {
+			continue // a function or variable that the source names
+		}
+		if !d.All {
+			if allocates && (!storage.IsCall(x.symbol) || x.callee == "") {
+				continue
+			}
+			if !allocates || slices.ContainsFunc(covered, func(j *check.Judged) bool {
+				return j.Site.Line == x.inLine && escape.SamePath(j.Site.File, x.inFile)
+			}) {
+				continue
+			}
+		}
+		x.function = "" // a generic function has the same call in each copy
+		if !seen[x] {
+			seen[x] = true
+			found = append(found, x)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b call) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.symbol, b.symbol)) })
+	return found
+}
+
+// describe says of each call what it is.
+func (r *run) describe(u *unit, calls []call) []string {
+	var texts []string
+	for _, x := range calls {
+		s := fmt.Sprintf("line %d calls %s", x.line, x.symbol)
+		if allocates, _ := storage.RuntimeCall(x.symbol); !allocates {
+			s += ", which this ifaceval does not know"
+		}
+		if x.callee != "" {
+			s += fmt.Sprintf(", inlined from %s:%d", filepath.Base(x.inFile), x.inLine)
+		}
+		if said := r.saidAt(u, x); said != "" {
+			s += " (" + said + ")"
+		}
+		texts = append(texts, s)
+	}
+	return texts
+}
+
+// saidAt is what the compiler said of the heap at the line of a call.
+func (r *run) saidAt(u *unit, x call) string {
+	var said []string
+	if u.said != nil && !storage.IsCall(x.symbol) {
+		for _, l := range u.said.Said {
+			heap := strings.HasSuffix(l.Text, " escapes to heap") || strings.HasPrefix(l.Text, "moved to heap: ")
+			if l.Line == x.line && heap && escape.SamePath(x.file, l.File) && !slices.Contains(said, l.Text) {
+				said = append(said, l.Text)
+			}
+		}
+	}
+	return strings.Join(said, ", ")
+}
+
+// maxShown is how many conversions and calls a line says of.
+const maxShown = 3
+
+// settle writes the outcome of a directive: that it holds, or what does not.
+func (r *run) settle(ctx context.Context, o *outcome.Outcome, failed, meant []*check.Judged, calls []string) {
+	if len(failed)+len(calls) == 0 {
+		o.Status = outcome.Pass
+		var texts []string
+		for _, j := range meant {
+			texts = append(texts, r.found(o, j))
+		}
+		o.Actual = some(texts)
+		return
+	}
+	o.Status = outcome.Fail
+	var texts []string
+	for _, j := range failed {
+		texts = append(texts, r.found(o, j))
+	}
+	o.Actual = some(append(texts, calls...))
+	if len(failed) > 0 {
+		c := &failed[0].Conversion
+		o.Reason = cmp.Or(c.Reason, c.Escape)
+		o.Flow = r.flow(ctx, failed[0])
+	}
+}
+
+func some(texts []string) string {
+	if n := len(texts); n > maxShown {
+		texts = append(texts[:maxShown:maxShown], fmt.Sprintf("%d more", n-maxShown))
+	}
+	return strings.Join(texts, " and ")
+}
+
+// found says where a conversion is stored.
+func (r *run) found(o *outcome.Outcome, j *check.Judged) string {
+	c := &j.Conversion
+	s := fmt.Sprintf("%s (%s → %s) %s", c.Expr, c.From, c.To, report.Verdict(c.Storage, c.AllocSize, c.Unless))
+	if c.Call != "" {
+		s += " through " + c.Call
+	}
+	if c.Line != o.Line {
+		s += fmt.Sprintf(" on line %d", c.Line)
+	}
+	if w := j.Site.Worst(); w != nil && w.InlinedAt != "" && c.Allocates != "never" {
+		for _, i := range c.Instances {
+			if i.Function == w.Function && i.Storage == c.Storage && i.InlinedAt != "" {
+				s += " where it is inlined at " + i.InlinedAt
+				break
+			}
+		}
+	}
+	return s
+}
+
+// ignore reports whether a directive to ignore has something to ignore; if not, the
+// outcome says so.
+func (r *run) ignore(u *unit, d *directive.Directive, o *outcome.Outcome) bool {
+	covered, meant := r.in(u, d)
+	if d.Operand != "" && len(meant) == 0 {
+		none(d, covered, o)
+		return false
+	}
+	for _, j := range meant {
+		if j.Conversion.Allocates != string(storage.Never) {
+			return true
+		}
+	}
+	all := *d
+	all.All = true
+	if d.Operand == "" && len(r.callsIn(&all, nil)) > 0 {
+		return true
+	}
+	misused(o, "unused: nothing here may allocate with %s: take it out, or say for which releases it is, as in //ifaceval:go1.24- ignore …", r.result.Toolchain.Version)
+	return false
+}
+
+// maxFlow is how many steps of a flow are told.
+const maxFlow = 4
+
+// flow is how a conversion's value gets to the heap, in short. The compiler is asked
+// once for all packages, and only when something failed.
+func (r *run) flow(ctx context.Context, j *check.Judged) []string {
+	fact := j.Site.Escape
+	if fact == nil || !fact.Escapes {
+		return nil
+	}
+	if r.flows == nil {
+		r.flows = escape.NewFlowReader()
+		r.Progress("asking the compiler why")
+		if _, err := r.result.Toolchain.Compile(ctx, "-m=2", r.Patterns, r.flows); err != nil {
+			return nil // the reason alone has to do
+		}
+		r.flows.Close()
+	}
+	p := r.flows.Package(j.Site.Package)
+	for _, f := range p.Of(j.Site.File, fact.Line, fact.Column, fact.Operand) {
+		if f.Kind != escape.Escapes {
+			continue
+		}
+		var steps []string
+		for _, s := range p.Whole(j.Site.File, f) {
+			if n := len(s.Why); n > 0 {
+				why := s.Why[n-1]
+				steps = append(steps, fmt.Sprintf("%s (%s) at line %d", why.Expr, why.Kind, why.Line))
+			}
+		}
+		if n := len(steps); n > maxFlow {
+			steps = append(steps[:maxFlow-1:maxFlow-1], "…", steps[n-1])
+		}
+		return steps
+	}
+	return nil
+}
