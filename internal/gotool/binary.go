@@ -74,15 +74,18 @@ func RunTest(ctx context.Context, binary, dir string, args []string, w io.Writer
 	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		return &Error{Command: "the benchmark", Text: string(last.text)}
+		return &Error{Command: "the benchmark", Text: last.words()}
 	}
 	return err
 }
 
-// tail keeps the last of what is written.
+// tail keeps the last of what is written, in bytes.
 type tail struct{ text []byte }
 
-const tailSize = 512
+const (
+	tailSize  = 16 << 10
+	wordsSize = 512 // of the words, where no line says what happened
+)
 
 func (t *tail) Write(p []byte) (int, error) {
 	t.text = append(t.text, p...)
@@ -90,4 +93,20 @@ func (t *tail) Write(p []byte) (int, error) {
 		t.text = append(t.text[:0], t.text[n:]...)
 	}
 	return len(p), nil
+}
+
+// words are what a program that failed said of it: the line of its panic, else the
+// last ones.
+func (t *tail) words() string {
+	text := string(t.text)
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
+			return line
+		}
+	}
+	if n := len(text) - wordsSize; n > 0 {
+		text = text[n:]
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	return text
 }

@@ -177,11 +177,10 @@ func (r *run) noalloc(ctx context.Context, u *unit, d *directive.Directive, all 
 			}
 		}
 	}
-	if d.All { // the calls say all that conversions do
-		failed = slices.DeleteFunc(failed, func(j *check.Judged) bool {
-			return slices.ContainsFunc(calls, func(x call) bool { return x.line == j.Site.Line && x.symbol == j.Conversion.Call })
-		})
-	}
+	// A conversion says more of its call than the call does.
+	calls = slices.DeleteFunc(calls, func(x call) bool {
+		return slices.ContainsFunc(failed, func(j *check.Judged) bool { return x.line == j.Site.Line && x.symbol == j.Conversion.Call })
+	})
 	r.settle(ctx, o, failed, meant, r.describe(u, calls))
 }
 
@@ -279,7 +278,14 @@ func (r *run) settle(ctx context.Context, o *outcome.Outcome, failed, meant []*c
 	}
 }
 
-func some(texts []string) string {
+// some joins what is found, each once.
+func some(all []string) string {
+	var texts []string
+	for _, s := range all {
+		if !slices.Contains(texts, s) {
+			texts = append(texts, s)
+		}
+	}
 	if n := len(texts); n > maxShown {
 		texts = append(texts[:maxShown:maxShown], fmt.Sprintf("%d more", n-maxShown))
 	}
