@@ -6,6 +6,12 @@ import (
 	"os"
 
 	"ifaceval/internal/cli"
+	"ifaceval/internal/vet"
 )
 
-func main() { os.Exit(cli.Run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	if vet.Asked(os.Args[1:]) {
+		vet.Main()
+	}
+	os.Exit(cli.Run(os.Args[1:], os.Stdout, os.Stderr))
+}

@@ -28,6 +28,7 @@ type Run struct {
 	Outcomes  []Outcome        `json:"outcomes"` // by file, line, column
 	Summary   Summary          `json:"summary"`
 	Problems  []report.Problem `json:"problems"` // packages of which nothing can be said
+	Files     []string         `json:"-"`        // absolute, those whose comments were read
 
 	// Unrecognised is what the compiler or the object code said that no rule of
 	// ifaceval knows. No expectation counts as held then.

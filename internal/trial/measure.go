@@ -55,6 +55,8 @@ func (m *measurements) want(c *lemCase, d *directive.Lem, o *outcome.Outcome) {
 	fn, why := m.unit.benchmark(c, d)
 	switch {
 	case fn == nil:
+	case m.run.Static:
+		why = "benchmarks are not run here"
 	case tc.GOOS != runtime.GOOS || tc.GOARCH != runtime.GOARCH:
 		why = fmt.Sprintf("a benchmark for %s/%s cannot be run here", tc.GOOS, tc.GOARCH)
 	}

@@ -37,6 +37,7 @@ type Config struct {
 	Patterns []string
 	Releases []string       // as for Build.Go, each is a run; none for that of Build
 	Select   *regexp.Regexp // of the IDs of expectations; nil for all
+	Static   bool           // run no benchmarks
 	// Progress, if set, is told what is going on, a short line at a time.
 	Progress func(string)
 }
@@ -70,6 +71,7 @@ type run struct {
 	lang     string // "go1.26"
 	builtins []string
 	packages []*unit
+	files    []string
 	calls    map[string][]call // by base name of File
 	judged   []check.Judged
 	flows    *escape.FlowReader // nil until a failure asks for it
@@ -108,7 +110,7 @@ func try(ctx context.Context, c Config) (*outcome.Run, error) {
 	}
 	whole := r.result.Report(c.Dir)
 	r.judged = r.result.Judged(c.Dir)
-	r.out = &outcome.Run{Toolchain: whole.Toolchain, Outcomes: []outcome.Outcome{}, Problems: whole.Problems, Unrecognised: whole.Unrecognised}
+	r.out = &outcome.Run{Toolchain: whole.Toolchain, Outcomes: []outcome.Outcome{}, Files: r.files, Problems: whole.Problems, Unrecognised: whole.Unrecognised}
 	for _, u := range r.packages {
 		r.own(ctx, u)
 		r.misuse(u)
@@ -126,6 +128,7 @@ func (r *run) collect(t check.Target) {
 	for _, file := range t.Source.Files {
 		name := t.Source.Fset.File(file.FileStart).Name()
 		text := t.Source.Text(name)
+		r.files = append(r.files, t.Source.Fset.Position(file.Package).Filename)
 		if !t.Source.Glue(name) && (directive.Mentions(text) || strings.Contains(string(text), "// lem.")) {
 			u.found = append(u.found, directive.Parse(t.Source.Fset, file, text, storages()))
 		}

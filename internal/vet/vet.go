@@ -1,0 +1,183 @@
+// Package vet makes ifaceval a tool of go vet:
+//
+//	go vet -vettool=$(which ifaceval) ./...
+//
+// The go command runs it once for each package and keeps what it said. Facts of other
+// packages are not asked for: a verdict needs the compiler, so the package is built by
+// a run of the go command of its own. That a function of the package is inlined in
+// another one is not seen here, and benchmarks are not run: `ifaceval test` does both.
+package vet
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"ifaceval/internal/check"
+	"ifaceval/internal/directive"
+	"ifaceval/internal/gotool"
+	"ifaceval/internal/outcome"
+	"ifaceval/internal/report"
+	"ifaceval/internal/trial"
+)
+
+// Asked reports whether the arguments of the program are those that go vet gives to
+// its tool.
+func Asked(args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	last := len(args) - 1
+	named := slices.ContainsFunc(args[:last], func(s string) bool { return !strings.HasPrefix(s, "-") })
+	return args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[last], ".cfg") && !named
+}
+
+// Main does what go vet asks for, by the program's arguments, and does not return.
+func Main() {
+	a := &analysis.Analyzer{
+		Name: "ifaceval",
+		Doc:  "report expectations in comments that do not hold, and conversions that allocate",
+		Run:  run,
+	}
+	flag.BoolVar(&allocating, "allocating", false, "report conversions that may allocate, too")
+	unitchecker.Main(a)
+}
+
+// allocating is the flag of that name.
+var allocating bool
+
+func run(pass *analysis.Pass) (any, error) {
+	if len(pass.Files) == 0 || !allocating && !slices.ContainsFunc(pass.Files, mentions) {
+		return nil, nil
+	}
+	dir, err := filepath.Abs(filepath.Dir(pass.Fset.File(pass.Files[0].FileStart).Name()))
+	if err != nil {
+		return nil, err
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return nil, err
+	}
+	v := &vetting{pass: pass, dir: dir}
+	build := gotool.Config{Dir: dir, Tests: true}
+	results, err := trial.Run(context.Background(), trial.Config{Build: build, Dir: dir, Patterns: []string{"."}, Static: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range results.Runs {
+		if err := complete(r.Problems, r.Unrecognised); err != nil {
+			return nil, err
+		}
+		if name := v.unread(r.Files); name != "" {
+			return nil, fmt.Errorf("%s: not part of the package as the go command builds it without flags: give those in GOFLAGS", name)
+		}
+		for i := range r.Outcomes {
+			if o := &r.Outcomes[i]; o.Status == outcome.Fail || o.Status == outcome.Misuse {
+				v.report(o.File, o.Line, o.Column, o.Sentence())
+			}
+		}
+	}
+	if !allocating {
+		return nil, nil
+	}
+	r, err := check.Report(context.Background(), check.Config{Build: build, Patterns: []string{"."}}, dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := complete(r.Problems, r.Unrecognised); err != nil {
+		return nil, err
+	}
+	trial.Exempt(r, dir)
+	for i := range r.Conversions {
+		if c := &r.Conversions[i]; c.Allocates != "never" && c.Ignored == "" {
+			v.report(c.File, c.Line, c.Column, sentence(c))
+		}
+	}
+	return nil, nil
+}
+
+// mentions reports whether a file has a comment that may be a directive.
+func mentions(f *ast.File) bool {
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			if directive.Mentions([]byte(c.Text)) || strings.HasPrefix(c.Text, "// lem.") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// complete is the error of an answer that lacks something: go vet must not take it
+// for a good one.
+func complete(problems []report.Problem, u *report.Unrecognised) error {
+	if len(problems) > 0 {
+		return fmt.Errorf("%s: %s", problems[0].Package, problems[0].Message)
+	}
+	if u != nil {
+		return fmt.Errorf("what the toolchain said was not understood, such as %s: no expectation counts as held", strings.Join(u.Examples, "; "))
+	}
+	return nil
+}
+
+func sentence(c *report.Conversion) string {
+	s := fmt.Sprintf("%s (%s → %s) %s", c.Expr, c.From, c.To, report.Verdict(c.Storage, c.AllocSize, c.Unless))
+	if why := c.Reason + c.Escape; why != "" {
+		s += "; " + why
+	}
+	return s
+}
+
+// vetting is the work on one package. The run of the go command sees the package with
+// its tests and the external tests; each of go vet's sees one of them.
+type vetting struct {
+	pass *analysis.Pass
+	dir  string
+}
+
+// unread is a file at hand that is none of those that were read, "" if there is none.
+func (v *vetting) unread(read []string) string {
+	for _, f := range v.pass.Files {
+		name := v.pass.Fset.Position(f.Package).Filename
+		if resolved, err := filepath.EvalSymlinks(name); err == nil {
+			name = resolved
+		}
+		if mentions(f) && !slices.Contains(read, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// report reports what is said of a place, if it is in one of the files at hand.
+func (v *vetting) report(file string, line, column int, message string) {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(v.dir, filepath.FromSlash(file))
+	}
+	for _, f := range v.pass.Files {
+		tf := v.pass.Fset.File(f.FileStart)
+		name, err := filepath.EvalSymlinks(tf.Name())
+		if err != nil || name != file && v.pass.Fset.Position(f.Package).Filename != file {
+			continue
+		}
+		v.pass.Report(analysis.Diagnostic{Pos: place(tf, line, column), Message: message})
+		return
+	}
+}
+
+// place is a line and column of a file, the beginning of the file if a //line
+// directive made them up.
+func place(f *token.File, line, column int) token.Pos {
+	if line < 1 || line > f.LineCount() {
+		return f.Pos(0)
+	}
+	offset := f.Offset(f.LineStart(line)) + max(column, 1) - 1
+	return f.Pos(min(offset, f.Size()))
+}
