@@ -46,10 +46,10 @@ func constants(t *testing.T, file, typ string) []string {
 	return values
 }
 
-// reportSchema is the definitions of the report's schema.
-func reportSchema(t *testing.T) map[string]definition {
+// definitions are those of a schema.
+func definitions(t *testing.T, schema string) map[string]definition {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(root, "internal", "report", "schema.json"))
+	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(schema)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ type definition struct {
 // TestClosedLists compares the closed lists in the schema and in the pages with
 // the constants of the code.
 func TestClosedLists(t *testing.T) {
-	schema := reportSchema(t)
+	schema := definitions(t, "internal/report/schema.json")
 	lists := map[string][]string{
 		"storage":   constants(t, "internal/storage/storage.go", "Storage"),
 		"allocates": constants(t, "internal/storage/storage.go", "Allocates"),
@@ -94,13 +94,33 @@ func TestClosedLists(t *testing.T) {
 // TestReportFields compares the fields that docs/report.md describes with the
 // schema, which another test compares with the structs.
 func TestReportFields(t *testing.T) {
-	headings := map[string]string{
+	compareFields(t, "docs/report.md", "internal/report/schema.json", map[string]string{
 		"report": "Top level", "toolchain": "toolchain", "conversion": "conversions[]", "instance": "instances[]",
 		"summary": "summary", "problem": "problems[]", "unrecognised": "unrecognised", "gate": "gates[]",
+	})
+}
+
+// TestTestFields does the same for docs/test.md.
+func TestTestFields(t *testing.T) {
+	compareFields(t, "docs/test.md", "internal/outcome/schema.json", map[string]string{
+		"results": "results", "run": "runs[]", "outcome": "outcomes[]", "summary": "summary",
+		"toolchain": "", "problem": "", "unrecognised": "", // those of the report
+	})
+	statuses := constants(t, "internal/outcome/outcome.go", "Status")
+	if d := cmp.Diff(statuses, column(readPage(t, "docs/test.md").table(t, "status"), 0)); d != "" {
+		t.Errorf("status: - code + docs/test.md\n%s", d)
 	}
-	described := readPage(t, "docs/report.md")
-	for name, def := range reportSchema(t) {
-		if def.Type != "object" {
+	if d := cmp.Diff(statuses, definitions(t, "internal/outcome/schema.json")["status"].Enum); d != "" {
+		t.Errorf("status: - code + schema.json\n%s", d)
+	}
+}
+
+func compareFields(t *testing.T, page, schema string, headings map[string]string) {
+	t.Helper()
+	described := readPage(t, page)
+	for name, def := range definitions(t, schema) {
+		heading, ok := headings[name]
+		if def.Type != "object" || ok && heading == "" {
 			continue
 		}
 		var properties []string
@@ -108,8 +128,8 @@ func TestReportFields(t *testing.T) {
 			properties = append(properties, p)
 		}
 		slices.Sort(properties)
-		if d := cmp.Diff(properties, slices.Sorted(slices.Values(column(described.table(t, headings[name]), 0)))); d != "" {
-			t.Errorf("%s: - schema.json + docs/report.md\n%s", name, d)
+		if d := cmp.Diff(properties, slices.Sorted(slices.Values(column(described.table(t, heading), 0)))); d != "" {
+			t.Errorf("%s: - %s + %s\n%s", name, schema, page, d)
 		}
 	}
 }
