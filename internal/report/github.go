@@ -106,7 +106,7 @@ func command(w io.Writer, name string, at annotation, message string) {
 			add("col", strconv.Itoa(at.column))
 		}
 	}
-	add("title", at.title)
+	add("title", quote(at.title))
 	fmt.Fprintf(w, "::%s %s::%s\n", name, strings.Join(properties, ","), dataEscaper.Replace(plain(message)))
 }
 

@@ -36,7 +36,7 @@ func WriteSARIF(w io.Writer, r *Report, o SARIFOptions) error {
 		Results:            []sarifResult{},
 		Properties:         sarifRunProperties{r.Toolchain, r.Summary, r.Gates},
 	}
-	lines := sarifLines{source: o.Source, files: map[string][][]byte{}}
+	lines := sarifLines{source: o.Source}
 	for _, c := range mayAllocate(r) {
 		run.Results = append(run.Results, sarifResultOf(c, r.Gated(), &lines))
 	}
@@ -126,10 +126,12 @@ func escapePath(path string) string {
 	return b.String()
 }
 
-// sarifLines are the lines of the files that were asked for.
+// sarifLines are the lines of one file, the last that was asked for:
+// conversions are in the order of files.
 type sarifLines struct {
-	source func(string) []byte
-	files  map[string][][]byte
+	source func(file string) []byte
+	file   string
+	lines  [][]byte
 }
 
 // column is the column of a conversion in UTF-16 code units from 1, or 0 if the
@@ -138,15 +140,13 @@ func (l *sarifLines) column(c *Conversion) int {
 	if c.Column < 1 || l.source == nil {
 		return 0
 	}
-	lines, ok := l.files[c.File]
-	if !ok {
-		lines = bytes.Split(l.source(c.File), []byte("\n"))
-		l.files[c.File] = lines
+	if l.file != c.File {
+		l.file, l.lines = c.File, bytes.Split(l.source(c.File), []byte("\n"))
 	}
-	if c.Line > len(lines) || c.Column > len(lines[c.Line-1]) {
+	if c.Line > len(l.lines) || c.Column > len(l.lines[c.Line-1]) {
 		return 0
 	}
-	before := strings.TrimPrefix(string(lines[c.Line-1][:c.Column-1]), "\ufeff") // a byte order mark is not counted
+	before := strings.TrimPrefix(string(l.lines[c.Line-1][:c.Column-1]), "\ufeff") // a byte order mark is not counted
 	return len(utf16.Encode([]rune(before))) + 1
 }
 

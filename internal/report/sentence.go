@@ -80,7 +80,7 @@ func heap(c *Conversion) string {
 func condition(unless string) string {
 	switch unless {
 	case "bits < 256":
-		return "the value, read as an unsigned integer, is below 256"
+		return "its bits, read as an unsigned integer, are below 256"
 	case "empty string":
 		return "the string is empty"
 	case "nil slice":
