@@ -87,11 +87,12 @@ func positioned(message string) (annotation, string) {
 	}
 	line, _ := strconv.Atoi(m[2])
 	column, _ := strconv.Atoi(m[3])
-	return annotation{file: m[1], line: line, column: column}, m[4]
+	return annotation{file: strings.TrimPrefix(m[1], "./"), line: line, column: column}, m[4]
 }
 
 // command writes one workflow command. Whatever is in its parts, it stays one
-// line, and what is in a property stays in it.
+// line, and what is in a property stays in it. The runner obeys an older form,
+// "##[command]", in the middle of a line too, but not in one that is a command.
 func command(w io.Writer, name string, at annotation, message string) {
 	var properties []string
 	add := func(key, value string) {

@@ -55,7 +55,7 @@ func TestGitHubOrder(t *testing.T) {
 func TestPositioned(t *testing.T) {
 	for message, want := range map[string]annotation{
 		"a/b.go:3:4: no":   {file: "a/b.go", line: 3, column: 4},
-		"a.go:3: no":       {file: "a.go", line: 3},
+		"./a.go:3: no":     {file: "a.go", line: 3},
 		"no position: 3":   {},
 		"go: module: x: y": {},
 		"":                 {},
