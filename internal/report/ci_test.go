@@ -2,8 +2,10 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -29,9 +31,13 @@ func gated() *Report {
 // hostile has in every text what means something to a terminal, to GitHub's
 // runner, to markdown, to HTML or to SARIF.
 func hostile() *Report {
+	return saying("::error::x\r\n::add-mask::y\n##[stop-commands]z\x1b[2J%0A`|\\|``<img src=x onerror=alert(1)>@octocat #1 https://e.test [a](1) {0} \u202e\u2028 a,b:c=d\x00\xff")
+}
+
+// saying has the same text everywhere.
+func saying(text string) *Report {
 	r := gated()
-	const text = "::error::x\r\n::add-mask::y\n##[stop-commands]z\x1b[2J%0A`|\\|``<img src=x onerror=alert(1)>@octocat #1 https://e.test [a](1) {0} \u202e\u2028 a,b:c=d\x00\xff"
-	r.Gates[0].Message, r.Gates[0].Name = text, "baseline"
+	r.Gates[0].Message = text
 	r.Problems = []Problem{{text, text}, {text, "a\nb.go:3:4: " + text}}
 	r.Unrecognised.Examples = []string{text}
 	for i := range r.Conversions {
@@ -43,6 +49,31 @@ func hostile() *Report {
 		c.Instances = append(c.Instances, Instance{Function: text, Storage: text, Allocates: text})
 	}
 	return r
+}
+
+// FuzzFormats checks that no text gets out of its place.
+func FuzzFormats(f *testing.F) {
+	for _, text := range []string{"", "x", "`", "a|b", `\|`, `\`, "``` \n", "%25", "::", " ", "a.go:1:2: b", "{}", "](", "\ufeff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := saying(text)
+		checkCommands(t, encoded(t, WriteGitHub, r))
+		checkMarkdown(t, encoded(t, WriteMarkdown, r))
+		var log sarifLog
+		got := encoded(t, func(w io.Writer, r *Report) error { return WriteSARIF(w, r, SARIFOptions{}) }, r)
+		if err := json.Unmarshal([]byte(got), &log); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range log.Runs[0].Results {
+			checkMessage(t, r.Message.Text)
+			if at := r.Locations[0].PhysicalLocation; at != nil {
+				if _, err := url.Parse(at.ArtifactLocation.URI); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	})
 }
 
 // many has n new conversions, each in a file of its own, with long names.

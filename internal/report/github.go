@@ -52,15 +52,6 @@ func WriteGitHub(w io.Writer, r *Report) error {
 	return b.Flush()
 }
 
-// levels are the severities of a conversion by what it allocates. What depends on
-// the value may never allocate in practice. What is not known is as loud as what
-// is known to allocate: silence would be read as "never".
-var levels = map[string]struct{ github, sarif string }{
-	"always":  {"warning", "warning"},
-	"depends": {"notice", "note"},
-	"unknown": {"warning", "warning"},
-}
-
 // annotate is the conversions that get an annotation, the costly ones first.
 func annotate(r *Report) []*Conversion {
 	all := slices.DeleteFunc(mayAllocate(r), func(c *Conversion) bool {

@@ -1,6 +1,17 @@
 package report
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
+
+// checkMessage checks that a message has neither placeholders nor links.
+func checkMessage(t *testing.T, text string) {
+	t.Helper()
+	if rest := strings.NewReplacer("{{", "", "}}", "").Replace(text); strings.ContainsAny(rest, "{}") || strings.Contains(text, "](") {
+		t.Errorf("means more than it says: %q", text)
+	}
+}
 
 func TestSARIFColumn(t *testing.T) {
 	source := "\ufeffvar x any = 1\n\tf(\"ä𝄞\", n)\r\n"

@@ -43,6 +43,15 @@ func class(c *Conversion) string {
 	return "unknown"
 }
 
+// levels are the severities of a conversion by what it allocates. What depends on
+// the value may never allocate in practice. What is not known is as loud as what
+// is known to allocate: silence would be read as "never".
+var levels = map[string]struct{ github, sarif string }{
+	"always":  {"warning", "warning"},
+	"depends": {"notice", "note"},
+	"unknown": {"warning", "warning"},
+}
+
 // sentence says in words what a conversion costs, and what is known of it
 // besides.
 func sentence(c *Conversion) string {
