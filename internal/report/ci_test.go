@@ -57,6 +57,9 @@ func FuzzFormats(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 2*maxMessage {
+			t.Skip("more of it is not quoted")
+		}
 		r := saying(text)
 		checkCommands(t, encoded(t, WriteGitHub, r))
 		checkMarkdown(t, encoded(t, WriteMarkdown, r))
