@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,16 +46,17 @@ type checkFlags struct {
 	build  gotool.Config
 	i2i    bool
 	all    bool
-	format string
-	output string
+	output output
 }
+
+var checkFormats = []string{"text", "json", "sarif", "github", "markdown"}
 
 func (f *checkFlags) register(fs *flag.FlagSet) {
 	registerBuild(fs, &f.build)
 	fs.BoolVar(&f.all, "all", false, "show every conversion and all its copies, not only what may allocate")
 	fs.BoolVar(&f.i2i, "i2i", false, "include conversions between interface types, which store nothing")
-	fs.StringVar(&f.format, "format", "text", "`format` of the report: text or json")
-	fs.StringVar(&f.output, "o", "", "write the report to `file`")
+	fs.StringVar(&f.output.format, "format", "text", "`format` of the report: text, json, sarif, github (annotations) or markdown (a comment)")
+	fs.StringVar(&f.output.path, "o", "", "write the report to `file`")
 }
 
 // registerBuild adds the flags that every command that builds has.
@@ -82,9 +81,6 @@ func runCheck(ctx context.Context, s *stdio, args []string) error {
 	if err := s.parse(fs, args); err != nil {
 		return err
 	}
-	if f.format != "text" && f.format != "json" {
-		return fmt.Errorf("-format %s: choose text or json", f.format)
-	}
 	patterns, err := packagePatterns(fs.Args())
 	if err != nil {
 		return err
@@ -93,8 +89,8 @@ func runCheck(ctx context.Context, s *stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	f.build.Dir = dir
-	if err := f.checkOutput(); err != nil {
+	f.build.Dir, f.output.dir = dir, dir
+	if err := f.output.check(checkFormats); err != nil {
 		return err
 	}
 	progress := newProgress(s.err)
@@ -104,8 +100,8 @@ func runCheck(ctx context.Context, s *stdio, args []string) error {
 		return err
 	}
 	// Text that says that there is nothing says less than the problems do.
-	if len(r.Conversions) > 0 || len(r.Problems) == 0 || f.format != "text" || f.output != "" {
-		if err := f.write(s.out, r); err != nil {
+	if len(r.Conversions) > 0 || len(r.Problems) == 0 || f.output.format != "text" || f.output.path != "" {
+		if err := f.output.write(s.out, func(w *writer) error { return f.encode(w, r) }); err != nil {
 			return err
 		}
 	}
@@ -136,49 +132,32 @@ func packagePatterns(args []string) ([]string, error) {
 	return args, nil
 }
 
-// outputPath is where -o puts the report: relative to the directory of -C, as
-// the go command has it.
-func (f *checkFlags) outputPath() string {
-	if filepath.IsAbs(f.output) {
-		return f.output
+func (f *checkFlags) encode(w *writer, r *report.Report) error {
+	switch f.output.format {
+	case "json":
+		return report.WriteJSON(w, r)
+	case "sarif":
+		return report.WriteSARIF(w, r, report.SARIFOptions{Version: ownVersion(), Source: f.source})
+	case "github":
+		return report.WriteGitHub(w, r)
+	case "markdown":
+		return report.WriteMarkdown(w, r)
 	}
-	return filepath.Join(f.build.Dir, f.output)
+	return report.WriteText(w, r, report.TextOptions{All: f.all, Color: w.color, Width: w.width})
 }
 
-// checkOutput finds out, before anything is compiled, that the report could not
-// be written.
-func (f *checkFlags) checkOutput() error {
-	if f.output == "" {
+// source reads a file that the report names. A //line directive may name anything,
+// a device that never ends too.
+func (f *checkFlags) source(file string) []byte {
+	name := filepath.FromSlash(file)
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(f.build.Dir, name)
+	}
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	if info, err := os.Stat(f.outputPath()); err == nil && info.IsDir() {
-		return fmt.Errorf("-o %s: is a directory: name a file in it", f.output)
-	}
-	if info, err := os.Stat(filepath.Dir(f.outputPath())); err != nil || !info.IsDir() {
-		return fmt.Errorf("-o %s: its directory does not exist: make it first", f.output)
-	}
-	return nil
-}
-
-func (f *checkFlags) write(stdout io.Writer, r *report.Report) error {
-	if f.output == "" {
-		return f.encode(stdout, r, terminalOf(stdout))
-	}
-	var b bytes.Buffer
-	if err := f.encode(&b, r, terminal{}); err != nil {
-		return err
-	}
-	if err := os.WriteFile(f.outputPath(), b.Bytes(), 0o666); err != nil {
-		return fmt.Errorf("-o: %w: name a file that can be written", err)
-	}
-	return nil
-}
-
-func (f *checkFlags) encode(w io.Writer, r *report.Report, t terminal) error {
-	if f.format == "json" {
-		return report.WriteJSON(w, r)
-	}
-	return report.WriteText(w, r, report.TextOptions{All: f.all, Color: t.color, Width: t.width})
+	text, _ := os.ReadFile(name) // without it there are no columns, and nothing worse
+	return text
 }
 
 // absDir is the directory that -C names, absolute, and without symbolic links,

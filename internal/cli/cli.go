@@ -154,5 +154,8 @@ func (s *stdio) printHelp(fs *flag.FlagSet) {
 	})
 }
 
-// oneLine folds an error onto one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine folds an error onto one line. It may quote source, and GitHub's runner
+// would obey a "##[command]" wherever it stands in a line.
+func oneLine(s string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "##[", "## [")
+}

@@ -27,5 +27,7 @@
 //
 // Other tests compare tables with the code: the map of the packages and what
 // they may import (docs/architecture.md), the report's fields and closed lists
-// (docs/report.md), the storages (README.md), and links between pages.
+// (docs/report.md), the storages (README.md), and links between pages. The
+// pipelines in docs/ci.md are parsed, and the commands in them held against
+// ifaceval's help.
 package doctest

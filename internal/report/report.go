@@ -1,5 +1,6 @@
 // Package report is the model of what `ifaceval check` reports, and its
-// encoders: JSON for programs, text for people.
+// encoders: JSON for programs, text for people, and for CI SARIF, GitHub's
+// annotations and markdown.
 //
 // The model is the contract: its JSON form is described field by field in
 // docs/report.md and by the schema in schema.json, and carries its version in

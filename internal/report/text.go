@@ -172,14 +172,7 @@ func (t *text) instances(c *Conversion, used int) {
 	var order []string
 	where := map[string][]string{}
 	for _, i := range c.Instances {
-		v := i.Storage
-		if i.Storage == "heap" {
-			size := c.AllocSize
-			if i.AllocSize != nil {
-				size = *i.AllocSize
-			}
-			v = Verdict(i.Storage, size, i.Unless)
-		}
+		v := instanceVerdict(c, i)
 		if where[v] == nil {
 			order = append(order, v)
 		}
@@ -199,6 +192,15 @@ func (t *text) instances(c *Conversion, used int) {
 }
 
 const maxPlaces = 4
+
+// instanceVerdict is the Verdict of one copy of a conversion.
+func instanceVerdict(c *Conversion, i Instance) string {
+	bytes := c.AllocSize
+	if i.AllocSize != nil {
+		bytes = *i.AllocSize
+	}
+	return Verdict(i.Storage, bytes, i.Unless)
+}
 
 // place names an instance.
 func place(i Instance) string {

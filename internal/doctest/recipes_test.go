@@ -1,0 +1,137 @@
+package doctest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+)
+
+// pending are flags that the recipes use and that ifaceval does not have yet.
+var pending = []string{"check -baseline", "check -new-from", "check -max-always", "check -max-allocating"}
+
+// TestRecipes parses the pipelines in docs/ci.md and checks that the ifaceval
+// commands in them use what there is.
+func TestRecipes(t *testing.T) {
+	p := readPage(t, "docs/ci.md")
+	recipes, found := 0, 0
+	for _, b := range p.blocks(t) {
+		if p.lines[b.first-1] != "```yaml" {
+			continue
+		}
+		recipes++
+		var document any
+		if err := yaml.UnmarshalWithOptions([]byte(strings.Join(p.lines[b.first:b.end], "\n")), &document, yaml.Strict()); err != nil {
+			t.Errorf("%s:%d: %v", p.path, b.first+1, err)
+			continue
+		}
+		for _, script := range scripts(document) {
+			for line := range strings.Lines(script) {
+				if words := recipeWords(line); len(words) > 1 && words[0] == "ifaceval" {
+					found++
+					checkCommand(t, words[1:])
+				}
+			}
+		}
+	}
+	if recipes < 3 || found < 7 {
+		t.Errorf("%d recipes with %d commands: the test has missed some", recipes, found)
+	}
+}
+
+// scripts are the texts in a pipeline that a shell gets.
+func scripts(node any) []string {
+	var all []string
+	switch node := node.(type) {
+	case []any:
+		for _, n := range node {
+			all = append(all, scripts(n)...)
+		}
+	case map[string]any:
+		for key, n := range node {
+			if key != "run" && key != "script" && key != "before_script" {
+				all = append(all, scripts(n)...)
+				continue
+			}
+			switch n := n.(type) {
+			case string:
+				all = append(all, n)
+			case []any:
+				for _, line := range n {
+					all = append(all, line.(string))
+				}
+			}
+		}
+	}
+	return all
+}
+
+// recipeWords are the words of a simple command, up to what a shell acts on.
+func recipeWords(line string) []string {
+	words := strings.Fields(line)
+	if end := slices.IndexFunc(words, func(w string) bool { return strings.ContainsAny(w, "|&;<>") }); end >= 0 {
+		words = words[:end]
+	}
+	return words
+}
+
+// checkCommand checks a command and its flags against its help.
+func checkCommand(t *testing.T, words []string) {
+	t.Helper()
+	help := runCommand(t, "ifaceval help "+words[0])
+	if exists(t, words[0], strings.HasPrefix(help[0], "Usage: ")) {
+		checkCommandFlags(t, words[0], words[1:], helpFlags(help))
+	}
+}
+
+func checkCommandFlags(t *testing.T, command string, words []string, flags map[string]string) {
+	t.Helper()
+	for len(words) > 0 && strings.HasPrefix(words[0], "-") {
+		name, value, joined := strings.Cut(words[0], "=")
+		words = words[1:]
+		usage, known := flags[name]
+		known = exists(t, command+" "+name, known)
+		switch takesValue := !known || !strings.HasPrefix(usage, "\n"); {
+		case !takesValue || joined:
+		case len(words) == 0:
+			t.Errorf("%s %s has no value", command, name)
+		default:
+			value, words = words[0], words[1:]
+		}
+		if name == "-format" && !strings.Contains(usage, value) {
+			t.Errorf("%s -format %s: there is no such format", command, value)
+		}
+	}
+	for _, w := range words {
+		if strings.HasPrefix(w, "-") {
+			t.Errorf("%s: the flag %s comes after a package", command, w)
+		}
+	}
+}
+
+// exists reports whether something exists, and complains if it does not, unless it
+// is pending.
+func exists(t *testing.T, name string, exists bool) bool {
+	t.Helper()
+	switch isPending := slices.Contains(pending, name); {
+	case exists && isPending:
+		t.Errorf("ifaceval %s exists: take it out of pending", name)
+	case !exists && !isPending:
+		t.Errorf("ifaceval %s does not exist", name)
+	}
+	return exists
+}
+
+// helpFlags are the flags in a help text, with what is said of each: the name of
+// its value, if it has one, then its usage after a line end.
+func helpFlags(help []string) map[string]string {
+	flags := map[string]string{}
+	for i, line := range help {
+		if rest, ok := strings.CutPrefix(line, "  -"); ok && i+1 < len(help) {
+			name, value, _ := strings.Cut(rest, " ")
+			flags["-"+name] = value + "\n" + strings.TrimSpace(help[i+1])
+		}
+	}
+	return flags
+}
