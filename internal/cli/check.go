@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -36,8 +37,12 @@ The text shows what may allocate. A value is stored on the heap
 	unless ...       when it calls one that has something static for small,
 	                 empty or nil values.
 
+Gates limit what may allocate: to a number, or to what a baseline or another
+revision has. With one of the latter, the text lists only what is new, or with
+-all marks it. If a gate fails, the exit code is 1.
+
 Exit code 2 means that some package could not be judged; the others are
-reported all the same.
+reported all the same. No gate passes then.
 `,
 		run: runCheck,
 	}
@@ -50,6 +55,7 @@ type checkFlags struct {
 	all    bool
 	format string
 	output string
+	gateFlags
 }
 
 func (f *checkFlags) register(fs *flag.FlagSet) {
@@ -58,6 +64,7 @@ func (f *checkFlags) register(fs *flag.FlagSet) {
 	fs.BoolVar(&f.i2i, "i2i", false, "include conversions between interface types, which store nothing")
 	fs.StringVar(&f.format, "format", "text", "`format` of the report: text or json")
 	fs.StringVar(&f.output, "o", "", "write the report to `file`")
+	f.gateFlags.register(fs)
 }
 
 // registerBuild adds the flags that every command that builds has.
@@ -97,8 +104,16 @@ func runCheck(ctx context.Context, s *stdio, args []string) error {
 	if err := f.checkOutput(); err != nil {
 		return err
 	}
+	gates, err := f.gateFlags.open(ctx, dir)
+	if err != nil {
+		return err
+	}
 	progress := newProgress(s.err)
-	r, err := check.Report(ctx, check.Config{Build: f.build, Patterns: patterns, I2I: f.i2i, Progress: progress.show}, dir)
+	config := check.Config{Build: f.build, Patterns: patterns, I2I: f.i2i, Progress: progress.show}
+	r, err := check.Report(ctx, config, dir)
+	if err == nil {
+		err = gates.apply(ctx, r, config)
+	}
 	progress.clear()
 	if err != nil {
 		return err
@@ -117,9 +132,9 @@ func runCheck(ctx context.Context, s *stdio, args []string) error {
 		fmt.Fprintln(s.err, "ifaceval: "+oneLine(text))
 	}
 	if len(r.Problems) > 0 {
-		return exitError(exitUsage)
+		err = exitError(exitUsage)
 	}
-	return nil
+	return cmp.Or(gates.verdict(s.err, r), err)
 }
 
 // packagePatterns is what the arguments name. A flag among them would be taken
