@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"ifaceval/internal/report"
 )
 
 const anew = "write it anew with -write-baseline"
@@ -49,14 +51,14 @@ func (b *Baseline) read(line string, seen map[string]int) error {
 		return fmt.Errorf("ends in the middle of a line: the file is truncated; restore it, or %s", anew)
 	case n == 2:
 		made, ok := strings.CutPrefix(rest, "# go")
-		if !ok || !utf8.ValidString(made) {
+		if !ok || !plain(made) {
 			return fmt.Errorf("does not say what the baseline was made with: %s", anew)
 		}
 		b.Made = "go" + made
 	case rest == "" || rest[0] == '#':
 	default:
 		m := entry.FindStringSubmatch(rest)
-		if m == nil || !utf8.ValidString(rest) {
+		if m == nil || !plain(rest) {
 			return fmt.Errorf("is no line of a baseline: restore it, or %s", anew)
 		}
 		if first := seen[m[1]+m[2]]; first > 0 {
@@ -67,6 +69,10 @@ func (b *Baseline) read(line string, seen map[string]int) error {
 	}
 	return nil
 }
+
+// plain reports whether a terminal would act on nothing in s: nothing else is ever
+// written.
+func plain(s string) bool { return utf8.ValidString(s) && report.Plain(s) == s }
 
 // entry is an id, the number of an equal one, a class, a package and the rest.
 var entry = regexp.MustCompile(`^([0-9a-f]{12})(-[1-9][0-9]*)? +(always|depends|unknown) +(\S+) (.*\S.*)$`)
