@@ -48,8 +48,11 @@ func Find(ctx context.Context, dir, name string) (*Revision, error) {
 	if r.prefix, err = git(ctx, dir, nil, "rev-parse", "--show-prefix"); err != nil {
 		return nil, err
 	}
-	// No output is right that is not one hash: "^main" is a revision to git, and "a..b" two.
-	commit, err := git(ctx, dir, nil, "rev-parse", "--verify", "--quiet", name+"^{commit}")
+	// In two steps, since in ":/words^{commit}" all is words. "^main" gives no hash.
+	commit, err := git(ctx, dir, nil, "rev-parse", "--verify", "--quiet", name)
+	if err == nil && hash.MatchString(commit) {
+		commit, err = git(ctx, dir, nil, "rev-parse", "--verify", "--quiet", commit+"^{commit}")
+	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -193,4 +196,4 @@ func git(ctx context.Context, dir string, env []string, args ...string) (string,
 }
 
 // grace is how long the children of an interrupted git may hold its output.
-const grace = 5 * time.Second
+const grace = time.Second
