@@ -3,6 +3,7 @@ package gate
 import (
 	"cmp"
 	"fmt"
+	"go/format"
 	"regexp"
 	"slices"
 	"strings"
@@ -92,9 +93,20 @@ func class(c *report.Conversion) string {
 	return c.Allocates
 }
 
+// text says which conversion it is. The numbers of closures and the spaces of the
+// operand are left out, as they are of ids, so that a line does not change without
+// need.
 func text(c *report.Conversion) string {
-	return fmt.Sprintf("%s: %s %s → %s: %s", report.Plain(c.Function), c.Context, report.Clip(c.From), report.Clip(c.To), report.Clip(c.Expr))
+	function := ordinal.ReplaceAllString(c.Function, "$1$2")
+	expr := c.Expr
+	if formatted, err := format.Source([]byte(expr)); err == nil {
+		expr = strings.Join(strings.Fields(string(formatted)), " ")
+	}
+	return fmt.Sprintf("%s: %s %s → %s: %s", report.Plain(function), c.Context, report.Clip(c.From), report.Clip(c.To), report.Clip(expr))
 }
+
+// ordinal is a number in the name of a function that comes from its place.
+var ordinal = regexp.MustCompile(`(^init)\.[0-9]+|(\.func|\.gowrap|-range)[0-9]+(?:\.[0-9]+)*`)
 
 // header starts the text of a baseline; the version is behind it.
 const header = "# ifaceval baseline "

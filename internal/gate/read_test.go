@@ -20,6 +20,16 @@ func TestText(t *testing.T) {
 	if got := Of(r, "go1.26 linux/amd64").Text(); got != sample {
 		t.Errorf("got\n%s", got)
 	}
+	// What comes from the place is left out, of names and of operands.
+	r = made("1:always 2:always 3:always 4:always")
+	for i, function := range []string{"init.1", "F.func2.1.gowrap3", "(*T).G.func1-range2", "init0"} {
+		r.Conversions[i].Function, r.Conversions[i].Expr = function, "n  +1"
+	}
+	for i, want := range []string{"(*T).G.func-range: argument int → any: n + 1\n", "F.func.gowrap: ", "init0: ", "init: "} {
+		if line := strings.SplitAfter(Of(r, "").Text(), "\n")[i+2]; !strings.Contains(line, " p "+want) {
+			t.Errorf("%q, want %q", line, want)
+		}
+	}
 	// Whatever is in the source, a conversion is one line that can be read again.
 	r = made("1:always 2:always 3:always")
 	r.Conversions[0].Expr = "\x1b[31m`a\nb\r\u2028<<<<<<<`" + strings.Repeat("long", 100)
