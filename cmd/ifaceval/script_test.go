@@ -19,13 +19,12 @@ import (
 	// file. The same in Go would be a page of helpers per test.
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"ifaceval/internal/cli"
 	"ifaceval/internal/releases"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"ifaceval": func() { os.Exit(cli.Run(os.Args[1:], os.Stdout, os.Stderr)) },
+		"ifaceval": main,
 	})
 }
 
@@ -39,7 +38,7 @@ func TestMain(m *testing.M) {
 //	recache NAME             name the archive in NAME after its content, in the build cache too
 //	zero FILE                overwrite a file with zeros
 //
-// and the conditions [toolchain:1.18.10], [cgo] and [race]. Where IFACEVAL_CI is
+// and the conditions [toolchain:1.18.10], [cgo], [race] and [git]. Where IFACEVAL_CI is
 // set, what these want must be there. Every script ends with a look for
 // temporary files left behind.
 func TestScript(t *testing.T) {
@@ -107,6 +106,8 @@ func condition(cond string) (bool, error) {
 		err = compiles()
 	case "race":
 		err = compiles("-race")
+	case "git":
+		_, err = exec.LookPath("git")
 	default:
 		return false, fmt.Errorf("unknown condition %q", cond)
 	}

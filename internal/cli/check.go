@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"ifaceval/internal/check"
 	"ifaceval/internal/gotool"
 	"ifaceval/internal/report"
+	"ifaceval/internal/trial"
 )
 
 func checkCommand() *command {
@@ -34,8 +36,12 @@ The text shows what may allocate. A value is stored on the heap
 	unless ...       when it calls one that has something static for small,
 	                 empty or nil values.
 
+Gates limit what may allocate: to a number, or to what a baseline or another
+revision has. With one of the latter, the text lists only what is new, or with
+-all marks it. If a gate fails, the exit code is 1.
+
 Exit code 2 means that some package could not be judged; the others are
-reported all the same.
+reported all the same. No gate passes then.
 `,
 		run: runCheck,
 	}
@@ -47,6 +53,7 @@ type checkFlags struct {
 	i2i    bool
 	all    bool
 	output output
+	gateFlags
 }
 
 var checkFormats = []string{"text", "json", "sarif", "github", "markdown"}
@@ -57,6 +64,7 @@ func (f *checkFlags) register(fs *flag.FlagSet) {
 	fs.BoolVar(&f.i2i, "i2i", false, "include conversions between interface types, which store nothing")
 	fs.StringVar(&f.output.format, "format", "text", "`format` of the report: text, json, sarif, github (annotations) or markdown (a comment)")
 	fs.StringVar(&f.output.path, "o", "", "write the report to `file`")
+	f.gateFlags.register(fs)
 }
 
 // registerBuild adds the flags that every command that builds has.
@@ -93,8 +101,16 @@ func runCheck(ctx context.Context, s *stdio, args []string) error {
 	if err := f.output.check(checkFormats); err != nil {
 		return err
 	}
+	gates, err := f.gateFlags.open(ctx, dir)
+	if err != nil {
+		return err
+	}
 	progress := newProgress(s.err)
-	r, err := check.Report(ctx, check.Config{Build: f.build, Patterns: patterns, I2I: f.i2i, Progress: progress.show}, dir)
+	config := check.Config{Build: f.build, Patterns: patterns, I2I: f.i2i, Progress: progress.show}
+	r, err := reportOf(ctx, config)
+	if err == nil {
+		err = gates.apply(ctx, r, config)
+	}
 	progress.clear()
 	if err != nil {
 		return err
@@ -113,9 +129,18 @@ func runCheck(ctx context.Context, s *stdio, args []string) error {
 		fmt.Fprintln(s.err, "ifaceval: "+oneLine(text))
 	}
 	if len(r.Problems) > 0 {
-		return exitError(exitUsage)
+		err = exitError(exitUsage)
 	}
-	return nil
+	return cmp.Or(gates.verdict(s.err, r), err)
+}
+
+// reportOf is the report, with what comments ask gates to pass over.
+func reportOf(ctx context.Context, c check.Config) (*report.Report, error) {
+	r, err := check.Report(ctx, c, c.Build.Dir)
+	if err == nil {
+		trial.Exempt(r, c.Build.Dir)
+	}
+	return r, err
 }
 
 // packagePatterns is what the arguments name. A flag among them would be taken

@@ -8,9 +8,6 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// pending are flags that the recipes use and that ifaceval does not have yet.
-var pending = []string{"check -baseline", "check -new-from", "check -max-always", "check -max-allocating"}
-
 // TestRecipes parses the pipelines in docs/ci.md and checks that the ifaceval
 // commands in them use what there is.
 func TestRecipes(t *testing.T) {
@@ -80,9 +77,11 @@ func recipeWords(line string) []string {
 func checkCommand(t *testing.T, words []string) {
 	t.Helper()
 	help := runCommand(t, "ifaceval help "+words[0])
-	if exists(t, words[0], strings.HasPrefix(help[0], "Usage: ")) {
-		checkCommandFlags(t, words[0], words[1:], helpFlags(help))
+	if !strings.HasPrefix(help[0], "Usage: ") {
+		t.Errorf("ifaceval %s does not exist", words[0])
+		return
 	}
+	checkCommandFlags(t, words[0], words[1:], helpFlags(help))
 }
 
 func checkCommandFlags(t *testing.T, command string, words []string, flags map[string]string) {
@@ -91,8 +90,10 @@ func checkCommandFlags(t *testing.T, command string, words []string, flags map[s
 		name, value, joined := strings.Cut(words[0], "=")
 		words = words[1:]
 		usage, known := flags[name]
-		known = exists(t, command+" "+name, known)
-		switch takesValue := !known || !strings.HasPrefix(usage, "\n"); {
+		if !known {
+			t.Errorf("ifaceval %s %s does not exist", command, name)
+		}
+		switch takesValue := !strings.HasPrefix(usage, "\n"); {
 		case !takesValue || joined:
 		case len(words) == 0:
 			t.Errorf("%s %s has no value", command, name)
@@ -108,19 +109,6 @@ func checkCommandFlags(t *testing.T, command string, words []string, flags map[s
 			t.Errorf("%s: the flag %s comes after a package", command, w)
 		}
 	}
-}
-
-// exists reports whether something exists, and complains if it does not, unless it
-// is pending.
-func exists(t *testing.T, name string, exists bool) bool {
-	t.Helper()
-	switch isPending := slices.Contains(pending, name); {
-	case exists && isPending:
-		t.Errorf("ifaceval %s exists: take it out of pending", name)
-	case !exists && !isPending:
-		t.Errorf("ifaceval %s does not exist", name)
-	}
-	return exists
 }
 
 // helpFlags are the flags in a help text, with what is said of each: the name of

@@ -105,7 +105,7 @@ type listed struct {
 	Standard, DepOnly                      bool
 	GoFiles, CgoFiles, CompiledGoFiles     []string
 	TestGoFiles, XTestGoFiles              []string
-	Imports                                []string
+	Imports, Match                         []string
 	ImportMap                              map[string]string
 	Module                                 *struct {
 		GoVersion string

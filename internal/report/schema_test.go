@@ -59,6 +59,8 @@ func TestSchema(t *testing.T) {
 		"ourselves":        {[]string{"./internal/...", "./cmd/..."}, 0},
 		"dependencies":     {[]string{"fmt", "net/netip"}, 0},
 		"unknown":          {[]string{testdata + "unknown"}, 0},
+		"limits":           {[]string{"-max-always", "0", "-max-allocating", "99", testdata + "gates"}, 1},
+		"a baseline":       {[]string{"-baseline", testdata + "gates/baseline.txt", testdata + "gates"}, 1},
 		"problems":         {[]string{testdata + "broken/good", testdata + "broken/bad"}, 2},
 		"nothing but them": {[]string{testdata + "broken/bad"}, 2},
 	} {

@@ -18,24 +18,30 @@ type TextOptions struct {
 	Width int // columns of the terminal; 0 for no limit
 }
 
-// WriteText writes the report for people: what may allocate, by file, and a
-// summary.
+// WriteText writes the report for people: what may allocate, by file, a summary,
+// and the gates. Where conversions were compared with earlier ones, what is new is
+// listed, or marked.
 func WriteText(w io.Writer, r *Report, o TextOptions) error {
 	b := bufio.NewWriter(w)
 	t := &text{Writer: b, options: o}
-	for _, group := range byFile(r.Conversions, o.All) {
+	for _, group := range byFile(r.Conversions, func(c *Conversion) bool {
+		return o.All || c.New || c.Allocates != "never" && !r.Gated()
+	}) {
 		t.group(group)
 	}
 	t.summary(r)
+	for _, g := range r.Gates {
+		t.gate(g)
+	}
 	return b.Flush()
 }
 
 // byFile splits conversions at each change of file and leaves out what is not
 // to be shown.
-func byFile(all []Conversion, everything bool) [][]Conversion {
+func byFile(all []Conversion, shown func(*Conversion) bool) [][]Conversion {
 	var groups [][]Conversion
 	for _, c := range all {
-		if c.Allocates == "never" && !everything {
+		if !shown(&c) {
 			continue
 		}
 		if n := len(groups); n > 0 && groups[n-1][0].File == c.File {
@@ -80,6 +86,7 @@ func (t *text) group(cs []Conversion) {
 
 const (
 	indent   = "  "
+	newMark  = "+ " // in its place
 	gap      = "  "
 	maxExpr  = 32 // columns of an operand
 	maxTypes = 48
@@ -88,7 +95,11 @@ const (
 // row writes one conversion, on one line where it fits and on two where not.
 func (t *text) row(c *Conversion, r row, width row) {
 	color := verdictColor[c.Allocates]
-	head := indent + t.paint(dim, padLeft(r.position, cells(width.position))) + gap
+	mark := indent
+	if c.New {
+		mark = newMark
+	}
+	head := mark + t.paint(dim, padLeft(r.position, cells(width.position))) + gap
 	used := len(indent) + cells(width.position) + len(gap)
 	line := used + cells(width.expr) + len(gap) + cells(width.types) + len(gap) + cells(width.verdict)
 	if t.options.Width == 0 || line <= t.options.Width {
@@ -119,6 +130,9 @@ func rowOf(c *Conversion) row {
 	}
 	if c.Rules != "" {
 		r.why = strings.TrimPrefix(r.why+"; the rules say "+c.Rules, "; ")
+	}
+	if c.Ignored != "" {
+		r.why = plain("ignored: " + c.Ignored)
 	}
 	if c.Interface {
 		r.verdict = "nothing stored"
@@ -240,6 +254,14 @@ func (t *text) summary(r *Report) {
 	}
 }
 
+func (t *text) gate(g Gate) {
+	outcome := "passed"
+	if !g.Passed {
+		outcome = t.paint(verdictColor["always"], "failed")
+	}
+	fmt.Fprintf(t, "-%s %s: %s\n", g.Name, outcome, plain(g.Message))
+}
+
 func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -290,6 +312,9 @@ func plain(s string) string {
 	}
 	return b.String()
 }
+
+// Plain writes what a terminal would act on as Go writes it in a string.
+func Plain(s string) string { return plain(s) }
 
 // Clip shortens an expression to what is shown of it.
 func Clip(expr string) string { return clip(plain(expr), maxExpr) }

@@ -67,6 +67,31 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestTextGates checks that with a comparison only what is new is listed, with all
+// it is marked, and with a mere limit nothing changes.
+func TestTextGates(t *testing.T) {
+	gated := sample()
+	gated.Conversions[1].New = true
+	gated.Gates = []Gate{{"max-always", true, "fine"}, {"baseline", false, "one is \x1b[31mnew"}}
+	limited := sample()
+	limited.Gates = gated.Gates[:1]
+	for name, test := range map[string]struct {
+		report  *Report
+		options TextOptions
+	}{
+		"gates":        {gated, TextOptions{}},
+		"gates-all":    {gated, TextOptions{All: true}},
+		"gates-narrow": {gated, TextOptions{Width: 60, Color: true}},
+		"gates-limit":  {limited, TextOptions{}},
+	} {
+		var b bytes.Buffer
+		if err := WriteText(&b, test.report, test.options); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "testdata/"+name+".txt", b.Bytes())
+	}
+}
+
 func golden(t *testing.T, file string, got []byte) {
 	t.Helper()
 	if *update {

@@ -1,0 +1,35 @@
+package doctest
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestBaselinePage checks that the baseline in docs/gates.md is the file that the
+// command below it reads.
+func TestBaselinePage(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(root, "internal", "doctest", "testdata", "gates", "baseline.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Split(strings.TrimSpace(strings.ReplaceAll(string(data), "\r\n", "\n")), "\n")
+	p := readPage(t, "docs/gates.md")
+	for _, b := range p.blocks(t) {
+		if !strings.HasPrefix(p.lines[b.first], "# ifaceval baseline") {
+			continue
+		}
+		if d := cmp.Diff(want, p.lines[b.first:b.end]); d != "" && *update {
+			p.lines = slices.Replace(p.lines, b.first, b.end, want...)
+			p.write(t)
+		} else if d != "" {
+			t.Errorf("- baseline.txt + docs/gates.md (rewrite with go test ./internal/doctest -update)\n%s", d)
+		}
+		return
+	}
+	t.Error("docs/gates.md has no baseline")
+}
