@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -32,12 +33,14 @@ import (
 // Asked reports whether the arguments of the program are those that go vet gives to
 // its tool.
 func Asked(args []string) bool {
-	if len(args) == 0 {
+	switch last := len(args) - 1; {
+	case last < 0:
 		return false
+	case args[0] == "-V=full" || args[0] == "-flags":
+		return true
+	default: // no command of ours begins with a dash
+		return strings.HasSuffix(args[last], ".cfg") && (last == 0 || strings.HasPrefix(args[0], "-"))
 	}
-	last := len(args) - 1
-	named := slices.ContainsFunc(args[:last], func(s string) bool { return !strings.HasPrefix(s, "-") })
-	return args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[last], ".cfg") && !named
 }
 
 // Main does what go vet asks for, by the program's arguments, and does not return.
@@ -45,7 +48,12 @@ func Main() {
 	a := &analysis.Analyzer{
 		Name: "ifaceval",
 		Doc:  "report expectations in comments that do not hold, and conversions that allocate",
-		Run:  run,
+		Run: func(pass *analysis.Pass) (any, error) {
+			if err := run(pass); err != nil {
+				fail(err)
+			}
+			return nil, nil
+		},
 	}
 	flag.BoolVar(&allocating, "allocating", false, "report conversions that may allocate, too")
 	unitchecker.Main(a)
@@ -54,29 +62,43 @@ func Main() {
 // allocating is the flag of that name.
 var allocating bool
 
-func run(pass *analysis.Pass) (any, error) {
+// fail ends the program. Of an error that is only returned Go 1.26 takes the answer for
+// a good one when the package is vetted again: it keeps what a tool said that did not
+// fail.
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "ifaceval: "+strings.Join(strings.Fields(err.Error()), " "))
+	os.Exit(1)
+}
+
+func run(pass *analysis.Pass) error {
 	if len(pass.Files) == 0 || !allocating && !slices.ContainsFunc(pass.Files, mentions) {
-		return nil, nil
+		return nil
 	}
 	dir, err := filepath.Abs(filepath.Dir(pass.Fset.File(pass.Files[0].FileStart).Name()))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if dir, err = filepath.EvalSymlinks(dir); err != nil {
-		return nil, err
+		return err
 	}
 	v := &vetting{pass: pass, dir: dir}
 	build := gotool.Config{Dir: dir, Tests: true}
+	if tags := flag.Lookup("tags"); tags != nil { // go vet hands them on
+		build.Tags = tags.Value.String()
+		if build.Tags == "<TagsFlag>" { // Go 1.26 writes that for those in GOFLAGS
+			build.Tags = ""
+		}
+	}
 	results, err := trial.Run(context.Background(), trial.Config{Build: build, Dir: dir, Patterns: []string{"."}, Static: true})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, r := range results.Runs {
 		if err := complete(r.Problems, r.Unrecognised); err != nil {
-			return nil, err
+			return err
 		}
 		if name := v.unread(r.Files); name != "" {
-			return nil, fmt.Errorf("%s: not part of the package as the go command builds it without flags: give those in GOFLAGS", name)
+			return fmt.Errorf("%s: not part of the package as the go command builds it without flags: give those in GOFLAGS", name)
 		}
 		for i := range r.Outcomes {
 			if o := &r.Outcomes[i]; o.Status == outcome.Fail || o.Status == outcome.Misuse {
@@ -85,14 +107,14 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	if !allocating {
-		return nil, nil
+		return nil
 	}
 	r, err := check.Report(context.Background(), check.Config{Build: build, Patterns: []string{"."}}, dir)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := complete(r.Problems, r.Unrecognised); err != nil {
-		return nil, err
+		return err
 	}
 	trial.Exempt(r, dir)
 	for i := range r.Conversions {
@@ -100,7 +122,7 @@ func run(pass *analysis.Pass) (any, error) {
 			v.report(c.File, c.Line, c.Column, sentence(c))
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // mentions reports whether a file has a comment that may be a directive.
