@@ -169,7 +169,7 @@ func (r *run) noalloc(ctx context.Context, u *unit, d *directive.Directive, all 
 			failed = append(failed, j)
 		}
 	}
-	var calls []call
+	var calls []standing
 	if d.Operand == "" {
 		for _, x := range r.callsIn(d, covered) {
 			if !ignored(x.line, 0) {
@@ -178,56 +178,77 @@ func (r *run) noalloc(ctx context.Context, u *unit, d *directive.Directive, all 
 		}
 	}
 	// A conversion says more of its call than the call does.
-	calls = slices.DeleteFunc(calls, func(x call) bool {
-		return slices.ContainsFunc(failed, func(j *check.Judged) bool { return x.line == j.Site.Line && x.symbol == j.Conversion.Call })
+	calls = slices.DeleteFunc(calls, func(x standing) bool {
+		return slices.ContainsFunc(failed, func(j *check.Judged) bool { return x.own.line == j.Site.Line && x.symbol == j.Conversion.Call })
 	})
-	r.settle(ctx, o, failed, meant, r.describe(u, calls))
+	texts := r.describe(u, calls)
+	if d.Scope.Function && !r.compiled(d) {
+		texts = append(texts, "unknown: no machine code of it is in the packages that were tested, as of a generic function that none of them instantiates")
+	}
+	r.settle(ctx, o, failed, meant, texts)
 }
 
-// callsIn are the calls of the runtime in the code of what a directive covers that no
-// conversion there accounts for: without All, those that store a value that another
-// function converts, which was inlined.
-func (r *run) callsIn(d *directive.Directive, covered []*check.Judged) []call {
-	var found []call
-	seen := map[call]bool{}
+// A standing is a call of the runtime as it is seen from what a directive covers.
+type standing struct {
+	call
+	line int   // of the call, or of what was inlined for it
+	own  place // where the call itself stands
+	deep bool  // it stands in a function that was inlined there
+}
+
+// callsIn are the calls of the runtime in the code of what a directive covers, in all
+// copies of that, wherever they were inlined. Without All they are those that store a
+// value that another function converts, which was inlined here.
+func (r *run) callsIn(d *directive.Directive, covered []*check.Judged) []standing {
+	var found []standing
+	seen := map[string]bool{}
 	for _, x := range r.calls[filepath.Base(d.Scope.File)] {
-		if !escape.SamePath(d.Scope.File, x.file) || !d.Scope.CoversLine(x.line) {
+		i := slices.IndexFunc(x.frames, func(f place) bool { return f.in(d.Scope.File) && d.Scope.CoversLine(f.line) })
+		if i < 0 {
 			continue
 		}
+		own := x.frames[len(x.frames)-1]
+		at := standing{x, x.frames[i].line, own, i < len(x.frames)-1}
 		allocates, _ := storage.RuntimeCall(x.symbol)
-		if !allocates && !slices.Contains(r.builtins, x.symbol) {
+		switch {
+		case !allocates && !slices.Contains(r.builtins, x.symbol):
 			continue // a function or variable that the source names
+		case d.All:
+		case !allocates || !storage.IsCall(x.symbol) || !at.deep:
+			continue
+		case slices.ContainsFunc(covered, func(j *check.Judged) bool { return j.Site.Line == own.line && own.in(j.Site.File) }):
+			continue // judged as a conversion
 		}
-		if !d.All {
-			if allocates && (!storage.IsCall(x.symbol) || x.callee == "") {
-				continue
-			}
-			if !allocates || slices.ContainsFunc(covered, func(j *check.Judged) bool {
-				return j.Site.Line == x.inLine && escape.SamePath(j.Site.File, x.inFile)
-			}) {
-				continue
-			}
-		}
-		x.function = "" // a generic function has the same call in each copy
-		if !seen[x] {
-			seen[x] = true
-			found = append(found, x)
+		// A generic function has the same call in each copy.
+		if key := fmt.Sprint(x.symbol, at.line, own); !seen[key] {
+			seen[key] = true
+			found = append(found, at)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b call) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.symbol, b.symbol)) })
+	slices.SortStableFunc(found, func(a, b standing) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.symbol, b.symbol)) })
 	return found
 }
 
+// compiled reports whether there is machine code of what a directive covers.
+func (r *run) compiled(d *directive.Directive) bool {
+	for p := range r.coded {
+		if d.Scope.CoversLine(p.line) && p.in(d.Scope.File) {
+			return true
+		}
+	}
+	return false
+}
+
 // describe says of each call what it is.
-func (r *run) describe(u *unit, calls []call) []string {
+func (r *run) describe(u *unit, calls []standing) []string {
 	var texts []string
 	for _, x := range calls {
 		s := fmt.Sprintf("line %d calls %s", x.line, x.symbol)
 		if allocates, _ := storage.RuntimeCall(x.symbol); !allocates {
 			s += ", which this ifaceval does not know"
 		}
-		if x.callee != "" {
-			s += fmt.Sprintf(", inlined from %s:%d", filepath.Base(x.inFile), x.inLine)
+		if x.deep {
+			s += fmt.Sprintf(", inlined from %s:%d", filepath.Base(x.own.file), x.own.line)
 		}
 		if said := r.saidAt(u, x); said != "" {
 			s += " (" + said + ")"
@@ -238,12 +259,12 @@ func (r *run) describe(u *unit, calls []call) []string {
 }
 
 // saidAt is what the compiler said of the heap at the line of a call.
-func (r *run) saidAt(u *unit, x call) string {
+func (r *run) saidAt(u *unit, x standing) string {
 	var said []string
 	if u.said != nil && !storage.IsCall(x.symbol) {
 		for _, l := range u.said.Said {
 			heap := strings.HasSuffix(l.Text, " escapes to heap") || strings.HasPrefix(l.Text, "moved to heap: ")
-			if l.Line == x.line && heap && escape.SamePath(x.file, l.File) && !slices.Contains(said, l.Text) {
+			if l.Line == x.line && heap && x.frames[0].line == x.line && samePath(x.frames[0].file, l.File) && !slices.Contains(said, l.Text) {
 				said = append(said, l.Text)
 			}
 		}

@@ -72,7 +72,9 @@ type run struct {
 	builtins []string
 	packages []*unit
 	files    []string
-	calls    map[string][]call // by base name of File
+	marked   map[string]bool   // base names of files with directives
+	coded    map[place]bool    // lines of those that some machine code is of
+	calls    map[string][]call // by base name of each file in frames
 	judged   []check.Judged
 	flows    *escape.FlowReader // nil until a failure asks for it
 	out      *outcome.Run
@@ -87,17 +89,24 @@ type unit struct {
 
 // A call is one of a function of the runtime that may allocate.
 type call struct {
-	symbol   string
-	function string // linker name of the function whose code has it
-	file     string // of the call in the function's own source; what was inlined counts as its call
-	line     int
-	callee   string // the outermost function that was inlined there, "" for none
-	inFile   string // where the call itself stands
-	inLine   int
+	symbol string
+	callee string  // the outermost function that was inlined, "" for none
+	frames []place // from the function whose code has the call to the call itself
 }
 
+// A place is a line of a file, as the object code names it.
+type place struct {
+	file string
+	line int
+}
+
+func (p place) in(file string) bool { return samePath(p.file, file) }
+
+// samePath compares two names of a file that compilers and parsers give.
+func samePath(a, b string) bool { return escape.SamePath(a, b) || escape.SamePath(b, a) }
+
 func try(ctx context.Context, c Config) (*outcome.Run, error) {
-	r := &run{Config: c, calls: map[string][]call{}}
+	r := &run{Config: c, marked: map[string]bool{}, coded: map[place]bool{}, calls: map[string][]call{}}
 	var err error
 	r.result, err = check.Run(ctx, check.Config{Build: c.Build, Patterns: c.Patterns, Progress: c.Progress, Each: r.collect})
 	if err != nil {
@@ -131,26 +140,45 @@ func (r *run) collect(t check.Target) {
 		r.files = append(r.files, t.Source.Fset.Position(file.Package).Filename)
 		if !t.Source.Glue(name) && (directive.Mentions(text) || strings.Contains(string(text), "// lem.")) {
 			u.found = append(u.found, directive.Parse(t.Source.Fset, file, text, storages()))
+			r.marked[filepath.Base(t.Source.Fset.Position(file.Package).Filename)] = true
 		}
 	}
 	if len(u.found) > 0 {
 		r.packages = append(r.packages, u)
 	}
+	// A package comes after those whose functions its code may have copies of.
 	for _, fn := range t.Code.Funcs {
-		if fn.ABIWrapper {
+		if !fn.ABIWrapper {
+			r.code(fn)
+		}
+	}
+}
+
+// code keeps of a function's machine code what directives may be about.
+func (r *run) code(fn *object.Func) {
+	for _, run := range fn.Runs {
+		if r.marked[filepath.Base(run.Pos.File)] {
+			r.coded[place{run.Pos.File, run.Pos.Line}] = true
+		}
+	}
+	for _, rel := range fn.Relocs {
+		allocates, known := storage.RuntimeCall(rel.Symbol)
+		if !strings.HasPrefix(rel.Symbol, "runtime.") || known && !allocates {
 			continue
 		}
-		for _, rel := range fn.Relocs {
-			allocates, known := storage.RuntimeCall(rel.Symbol)
-			if !strings.HasPrefix(rel.Symbol, "runtime.") || known && !allocates {
-				continue
+		x := call{symbol: rel.Symbol, frames: []place{{rel.Pos.File, rel.Pos.Line}}}
+		for node := rel.Pos.Node; node >= 0; node = fn.Inlined[node].Parent {
+			in := fn.Inlined[node]
+			x.callee = in.Func
+			x.frames = append(x.frames, place{in.File, in.Line})
+		}
+		slices.Reverse(x.frames)
+		kept := map[string]bool{}
+		for _, f := range x.frames {
+			if base := filepath.Base(f.file); r.marked[base] && !kept[base] {
+				kept[base] = true
+				r.calls[base] = append(r.calls[base], x)
 			}
-			x := call{symbol: rel.Symbol, function: fn.Name, file: rel.Pos.File, line: rel.Pos.Line, inFile: rel.Pos.File, inLine: rel.Pos.Line}
-			for node := rel.Pos.Node; node >= 0; node = fn.Inlined[node].Parent {
-				in := fn.Inlined[node]
-				x.file, x.line, x.callee = in.File, in.Line, in.Func
-			}
-			r.calls[filepath.Base(x.file)] = append(r.calls[filepath.Base(x.file)], x)
 		}
 	}
 }

@@ -175,6 +175,29 @@ func looks(m map[string]int, b []byte, s []int, i int) int {
 	return m[string(b)] + s[i]
 }
 
+// slices is generic and used, and inlined: its only code is in other functions.
+//
+//ifaceval:noalloc all // fail
+func slices[T any](n int) []T { return make([]T, n) }
+
+var (
+	_ = len(slices[int](len(table)))
+	_ = slices[byte](len(table))
+)
+
+//ifaceval:noalloc all // pass
+func sums[T int | float64](a, b T) T { return a + b }
+
+var _ = sums(1, len(table))
+
+// idle is generic, and nothing was compiled of it.
+//
+//ifaceval:noalloc all // fail
+func idle[T any](v T) T { return v }
+
+//ifaceval:noalloc // fail
+func idler[T any](v T) T { return v }
+
 //ifaceval:noalloc all // pass
 func panics(v any) { panic(v) }
 
