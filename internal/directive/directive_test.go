@@ -133,6 +133,8 @@ func TestScope(t *testing.T) {
 		"doc comment":          {"var u = /*1*/a\n\n// F does.\n//\n" + d + "\nfunc F() {\n\t/*2*/g(func() {\n\t\t/*3*/h()\n\t})\n}\n\nvar w = /*4*/b", "23"},
 		"two in a row":         {"func f() {\n\t//ifaceval:ignore x\n\t" + d + "\n\tv(/*1*/a)\n}", "1"},
 		"below code and above": {"func f() {\n\tu(/*1*/b)\n\t" + d + "\n\tv(/*2*/a)\n}", "2"},
+		"line directive":       {"//line y.y:4\nfunc f() {\n\tv(/*1*/a) " + d + "\n\tv(/*2*/b)\n}", "1"},
+		"line directive, doc":  {"//line y.y:4\n" + d + "\nfunc F() { /*1*/g() }\nvar w = /*2*/b", "1"},
 		"raw string":           {"func f() {\n\tv(`\n\t`, /*1*/a) " + d + "\n\t/*2*/w()\n}", "1"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -90,8 +90,8 @@ func (p *reader) look() *code {
 		if tok == token.SEMICOLON && lit == "\n" {
 			continue
 		}
-		last := file.Line(pos) + strings.Count(lit, "\n")
-		for line := file.Line(pos); line <= last; line++ {
+		line := fset.PositionFor(pos, false).Line // the scanner follows //line directives
+		for last := line + strings.Count(lit, "\n"); line <= last; line++ {
 			if _, seen := c.first[line]; !seen {
 				c.first[line] = file.Offset(pos)
 				c.lines = append(c.lines, line)
@@ -119,6 +119,15 @@ func (p *reader) physical(pos token.Pos) token.Position { return p.fset.Position
 func (p *reader) point(pos token.Pos) point {
 	at := p.fset.Position(pos)
 	return point{at.Line, max(at.Column, 1)}
+}
+
+// end is where something ends; the end of the line where a //line directive gives no
+// column.
+func (p *reader) end(pos token.Pos) point {
+	if at := p.fset.Position(pos); at.Column == 0 {
+		return point{at.Line + 1, 1}
+	}
+	return p.point(pos)
 }
 
 // place is where a comment stands.
@@ -186,8 +195,8 @@ func (p *reader) scope(group *ast.CommentGroup, c *ast.Comment) (Scope, error) {
 			if fn.Body == nil {
 				return Scope{}, errDoc
 			}
-			from, to := p.point(fn.Pos()), p.point(fn.End())
-			return Scope{File: p.fset.Position(fn.Pos()).Filename, Function: true, First: from.line, Last: to.line, within: []span{{from, to}}}, nil
+			from, to := p.point(fn.Pos()), p.end(fn.End())
+			return Scope{File: p.fset.Position(fn.Pos()).Filename, Function: true, First: from.line, Last: p.point(fn.End()).line, within: []span{{from, to}}}, nil
 		}
 	}
 	code := p.look()
@@ -238,9 +247,8 @@ func (p *reader) below(line int) (Scope, error) {
 			return s, errApart
 		}
 		covered = n.End()
-		from, to := p.point(n.Pos()), p.point(n.End())
-		s.within = append(s.within, span{from, to})
-		s.Last = max(s.Last, to.line)
+		s.within = append(s.within, p.spanOf(n))
+		s.Last = max(s.Last, p.point(n.End()).line)
 		ast.Inspect(n, func(n ast.Node) bool {
 			switch x := n.(type) {
 			case *ast.BlockStmt:
@@ -270,7 +278,7 @@ func (s *Scope) leaveOut(p *reader, list []ast.Stmt) {
 	}
 }
 
-func (p *reader) spanOf(n ast.Node) span { return span{p.point(n.Pos()), p.point(n.End())} }
+func (p *reader) spanOf(n ast.Node) span { return span{p.point(n.Pos()), p.end(n.End())} }
 
 // closingParen is the index of the parenthesis that closes the one that s begins
 // with, -1 for none. Those in strings and runes do not count.

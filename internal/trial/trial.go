@@ -139,8 +139,11 @@ func (r *run) collect(t check.Target) {
 		text := t.Source.Text(name)
 		r.files = append(r.files, t.Source.Fset.Position(file.Package).Filename)
 		if !t.Source.Glue(name) && (directive.Mentions(text) || strings.Contains(string(text), "// lem.")) {
-			u.found = append(u.found, directive.Parse(t.Source.Fset, file, text, storages()))
-			r.marked[filepath.Base(t.Source.Fset.Position(file.Package).Filename)] = true
+			found := directive.Parse(t.Source.Fset, file, text, storages())
+			u.found = append(u.found, found)
+			for _, d := range found.Directives {
+				r.marked[filepath.Base(d.Scope.File)] = true
+			}
 		}
 	}
 	if len(u.found) > 0 {
