@@ -115,6 +115,13 @@ func TestTestFields(t *testing.T) {
 	}
 }
 
+// TestBinaryFields does the same for docs/binary.md.
+func TestBinaryFields(t *testing.T) {
+	compareFields(t, "docs/binary.md", "internal/callers/schema.json", map[string]string{
+		"program": "program", "call": "calls[]", "frame": "frames[]", "count": "kinds[]",
+	})
+}
+
 func compareFields(t *testing.T, page, schema string, headings map[string]string) {
 	t.Helper()
 	described := readPage(t, page)

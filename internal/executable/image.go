@@ -1,0 +1,266 @@
+// Package executable reads linked Go programs: which functions they have, by the
+// table that the runtime itself unwinds stacks with, and which of them call a
+// function. It needs neither a symbol table nor DWARF, so a program that was linked
+// with -s -w has all it needs.
+//
+// # Where the facts come from
+//
+// ELF, Mach-O and PE say where bytes are in memory (debug/elf, debug/macho,
+// debug/pe). In them lies the pclntab, in a section of its own or found by its magic
+// number: 0xfffffff0 from Go 1.18 on, 0xfffffff1 from 1.20 on. It lists functions with
+// their names, and for each instruction file, line, and place in a tree of the calls
+// that were replaced by their callees (runtime/symtab.go, cmd/link/internal/ld/pcln.go).
+// Where text begins, which Go 1.26 and later do not say there, and where the inline
+// trees are, is in the runtime's moduledata, which is found as the data that begins
+// with a pointer to the pclntab.
+package executable
+
+import (
+	"bytes"
+	"debug/buildinfo"
+	"debug/elf"
+	"debug/macho"
+	"debug/pe"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"go/version"
+	"io"
+	"os"
+	"strings"
+)
+
+// A File is a linked program.
+type File struct {
+	Format    string // "ELF", "Mach-O", "PE"
+	GOARCH    string // "amd64", "arm64"
+	GoVersion string // "go1.26.8"
+	Path      string // of the main package, "" if the program does not say
+
+	// Funcs are the functions that have code, by address.
+	Funcs []Func
+
+	// NoInlining is why inlined calls are not known, "" if they are.
+	NoInlining string
+
+	order    binary.ByteOrder
+	segments []segment
+	pclntab  *pclntab
+}
+
+// A segment is a stretch of memory that the file fills.
+type segment struct {
+	addr uint64
+	data []byte
+	name string // of the section
+}
+
+// maxSize bounds what is read of a file, in bytes.
+const maxSize = 4 << 30
+
+// Open reads a program. An error says what the file is not, or what in it is not
+// understood.
+func Open(path string) (*File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no file: name a program", path)
+	case info.Size() > maxSize:
+		return nil, fmt.Errorf("%s has %d bytes: no program of more than %d is read", path, info.Size(), int64(maxSize))
+	}
+	f, err := Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return f, nil
+}
+
+// Read is Open for what is open already.
+func Read(r io.ReaderAt) (f *File, err error) {
+	defer func() {
+		// The readers of the standard library are not made for hostile files.
+		if cause := recover(); cause != nil {
+			f, err = nil, fmt.Errorf("damaged: %v", cause)
+		}
+	}()
+	f = &File{order: binary.LittleEndian}
+	if err := f.load(r); err != nil {
+		return nil, err
+	}
+	info, err := buildinfo.Read(r)
+	if err != nil {
+		return nil, errors.New("not a Go program, or one that was packed: it has no build information; name one that the go command linked")
+	}
+	f.GoVersion, f.Path = info.GoVersion, info.Path
+	// "go1.26.8 X:nodwarf5", "devel go1.28-…"
+	for word := range strings.FieldsSeq(info.GoVersion) {
+		if version.IsValid(word) || strings.HasPrefix(word, "go1.") {
+			f.GoVersion = word
+			break
+		}
+	}
+	if version.IsValid(f.GoVersion) && version.Compare(f.GoVersion, "go1.18") < 0 {
+		return nil, fmt.Errorf("linked by %s: programs of Go 1.18 and later are read", f.GoVersion)
+	}
+	return f, f.functions()
+}
+
+func (f *File) load(r io.ReaderAt) error {
+	magic := make([]byte, 4)
+	if n, _ := r.ReadAt(magic, 0); n < len(magic) {
+		return errors.New("too short to be a program")
+	}
+	switch {
+	case bytes.Equal(magic, []byte(elf.ELFMAG)):
+		return f.loadELF(r)
+	case bytes.HasPrefix(magic, []byte("MZ")):
+		return f.loadPE(r)
+	}
+	switch binary.LittleEndian.Uint32(magic) {
+	case macho.Magic32, macho.Magic64:
+		return f.loadMachO(r)
+	}
+	switch binary.BigEndian.Uint32(magic) {
+	case macho.MagicFat:
+		return errors.New("a universal Mach-O file: take one program out of it with lipo -thin")
+	case macho.Magic32, macho.Magic64:
+		return errors.New("a big-endian Mach-O file: programs for amd64 and arm64 are read")
+	}
+	return errors.New("neither ELF nor Mach-O nor PE: name a linked program")
+}
+
+func unsupported(arch string) error {
+	return fmt.Errorf("a program for %s: those for amd64 and arm64 are read", arch)
+}
+
+func (f *File) loadELF(r io.ReaderAt) error {
+	e, err := elf.NewFile(r)
+	if err != nil {
+		return fmt.Errorf("damaged: %w", err)
+	}
+	f.Format = "ELF"
+	switch {
+	case e.Machine == elf.EM_X86_64 && e.Class == elf.ELFCLASS64:
+		f.GOARCH = "amd64"
+	case e.Machine == elf.EM_AARCH64 && e.Class == elf.ELFCLASS64 && e.Data == elf.ELFDATA2LSB:
+		f.GOARCH = "arm64"
+	default:
+		return unsupported(strings.TrimPrefix(e.Machine.String(), "EM_"))
+	}
+	for _, s := range e.Sections {
+		if s.Flags&elf.SHF_ALLOC == 0 || s.Type == elf.SHT_NOBITS || s.Addr == 0 {
+			continue
+		}
+		if err := f.add(s.Name, s.Addr, s.Data); err != nil {
+			return err
+		}
+	}
+	// What the loader would write: in a position-independent program pointers are
+	// relocations.
+	for _, s := range e.Sections {
+		if s.Type != elf.SHT_RELA || s.Flags&elf.SHF_ALLOC == 0 {
+			continue
+		}
+		data, err := s.Data()
+		if err != nil {
+			return fmt.Errorf("damaged: %w", err)
+		}
+		for ; len(data) >= 24; data = data[24:] {
+			kind := uint32(f.order.Uint64(data[8:]))
+			if kind != uint32(elf.R_X86_64_RELATIVE) && kind != uint32(elf.R_AARCH64_RELATIVE) {
+				continue
+			}
+			if at := f.bytes(f.order.Uint64(data), 8); at != nil {
+				f.order.PutUint64(at, f.order.Uint64(data[16:]))
+			}
+		}
+	}
+	return nil
+}
+
+func (f *File) loadMachO(r io.ReaderAt) error {
+	m, err := macho.NewFile(r)
+	if err != nil {
+		return fmt.Errorf("damaged: %w", err)
+	}
+	f.Format = "Mach-O"
+	switch m.Cpu {
+	case macho.CpuAmd64:
+		f.GOARCH = "amd64"
+	case macho.CpuArm64:
+		f.GOARCH = "arm64"
+	default:
+		return unsupported(m.Cpu.String())
+	}
+	for _, s := range m.Sections {
+		const kind, zerofill, threadZerofill = 0xff, 1, 18
+		if k := s.Flags & kind; k == zerofill || k == threadZerofill || s.Addr == 0 || s.Seg == "__DWARF" {
+			continue
+		}
+		if err := f.add(s.Name, s.Addr, s.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *File) loadPE(r io.ReaderAt) error {
+	p, err := pe.NewFile(r)
+	if err != nil {
+		return fmt.Errorf("damaged: %w", err)
+	}
+	f.Format = "PE"
+	switch p.Machine {
+	case pe.IMAGE_FILE_MACHINE_AMD64:
+		f.GOARCH = "amd64"
+	case pe.IMAGE_FILE_MACHINE_ARM64:
+		f.GOARCH = "arm64"
+	default:
+		return unsupported(fmt.Sprintf("machine %#x", p.Machine))
+	}
+	header, ok := p.OptionalHeader.(*pe.OptionalHeader64)
+	if !ok {
+		return errors.New("damaged: no header of a 64-bit program")
+	}
+	for _, s := range p.Sections {
+		const discardable = 0x02000000 // DWARF
+		if s.Characteristics&discardable != 0 {
+			continue
+		}
+		if err := f.add(s.Name, header.ImageBase+uint64(s.VirtualAddress), s.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds a section.
+func (f *File) add(name string, addr uint64, data func() ([]byte, error)) error {
+	b, err := data()
+	if err != nil {
+		return fmt.Errorf("damaged, or cut off: section %s: %w", name, err)
+	}
+	f.segments = append(f.segments, segment{addr, b, name})
+	return nil
+}
+
+// bytes are n bytes of memory, nil if the file does not fill them.
+func (f *File) bytes(addr uint64, n int) []byte {
+	for i := range f.segments {
+		s := &f.segments[i]
+		if addr >= s.addr && addr-s.addr < uint64(len(s.data)) {
+			if b := s.data[addr-s.addr:]; len(b) >= n {
+				return b[:n:n]
+			}
+			return nil
+		}
+	}
+	return nil
+}
