@@ -16,6 +16,7 @@ import (
 	"ifaceval/internal/gotool"
 	"ifaceval/internal/report"
 	"ifaceval/internal/revision"
+	"ifaceval/internal/trial"
 )
 
 // gateFlags are the flags of check that say what has to hold.
@@ -143,7 +144,8 @@ func (g *gates) apply(ctx context.Context, r *report.Report, c check.Config) err
 		err = g.compare(r, made)
 	case g.at != nil:
 		err = g.compareRevision(ctx, r, c, made)
-	case g.writeBaseline != "" && g.why == "":
+	}
+	if g.writeBaseline != "" && g.why == "" && err == nil {
 		err = replace("-write-baseline", g.path(g.writeBaseline), gate.Of(r, made).Text())
 	}
 	if g.why != "" {
@@ -199,7 +201,7 @@ func (g *gates) build(ctx context.Context, c check.Config) (r *report.Report, er
 	if c.Patterns = tree.Patterns(c.Patterns); len(c.Patterns) == 0 {
 		return new(report.Report), nil
 	}
-	r, err = reportOf(ctx, c)
+	r, err = checkAnew(ctx, c)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -212,7 +214,7 @@ func (g *gates) build(ctx context.Context, c check.Config) (r *report.Report, er
 			return new(report.Report), nil
 		}
 		c.Patterns = found
-		r, err = reportOf(ctx, c)
+		r, err = checkAnew(ctx, c)
 	}
 	if err == nil && len(r.Problems) > 0 {
 		err = errors.New(problemText(r.Problems[0]))
@@ -230,17 +232,31 @@ func (g *gates) build(ctx context.Context, c check.Config) (r *report.Report, er
 	return nil, fmt.Errorf("-new-from %s: the revision does not build: %s: name one that does", g.newFrom, text)
 }
 
+// checkAnew is reportOf without what it keeps between runs: there will never be
+// the same directory again.
+func checkAnew(ctx context.Context, c check.Config) (*report.Report, error) {
+	result, err := check.Run(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	r := result.Report(c.Build.Dir)
+	trial.Exempt(r, c.Build.Dir)
+	return r, nil
+}
+
 func problemText(p report.Problem) string { return strings.TrimPrefix(p.Package+": "+p.Message, ": ") }
 
 // verdict is the exit of what the gates found, and says why they cannot be judged.
 func (g *gates) verdict(stderr io.Writer, r *report.Report) error {
-	asked := len(r.Gates) > 0
-	if g.why != "" && (asked || g.writeBaseline != "") {
-		what := "so no gate passes"
-		if !asked {
-			what = "so " + g.writeBaseline + " is not written"
-		}
-		fmt.Fprintf(stderr, "ifaceval: the report is incomplete (%s), %s: mend that first\n", g.why, what)
+	var lost []string
+	if len(r.Gates) > 0 {
+		lost = append(lost, "no gate passes")
+	}
+	if g.writeBaseline != "" {
+		lost = append(lost, g.writeBaseline+" is not written")
+	}
+	if g.why != "" && len(lost) > 0 {
+		fmt.Fprintf(stderr, "ifaceval: the report is incomplete (%s), so %s: mend that first\n", g.why, strings.Join(lost, " and "))
 		return exitError(exitUsage)
 	}
 	if !gate.Passed(r) {
