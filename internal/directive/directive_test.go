@@ -185,6 +185,14 @@ func TestMisplaced(t *testing.T) {
 		"storage in doc":    "//ifaceval:storage stack\nfunc f() {}",
 		"all within":        "func f() {\n\t//ifaceval:noalloc all\n\tv()\n}",
 		"above the package": "",
+		"a method's name":   "type I interface {\n\t//ifaceval:noalloc\n\tM(any)\n}",
+		"a type":            "//ifaceval:noalloc\ntype T struct{}",
+		"a field":           "type T struct {\n\tf any //ifaceval:noalloc\n}",
+		"a local type":      "func f() {\n\ttype T struct {\n\t\tf any //ifaceval:noalloc\n\t}\n}",
+		"a constant":        "const c = 1 //ifaceval:noalloc",
+		"an import":         "import _ \"fmt\" //ifaceval:noalloc",
+		"a signature":       "func f(v any) { //ifaceval:noalloc\n\tsink = v\n}",
+		"a long signature":  "func f(\n\tv any, //ifaceval:noalloc\n) { sink = v }",
 	} {
 		whole := "package p\n\n" + src + "\n"
 		if name == "above the package" {

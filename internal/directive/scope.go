@@ -185,6 +185,8 @@ func functionName(fn *ast.FuncDecl) string {
 var (
 	errNowhere = errors.New("there is no code here for it to be about: put it at the end of a line with code, above one, or in a function's doc comment")
 	errDoc     = errors.New("a function without a body has nothing for it to be about")
+	errType    = errors.New("no value is stored by a declaration of types, constants or imports: put it where values are stored")
+	errOpens   = errors.New("it would cover this line only, and the function goes on: put it in the function's doc comment")
 	errApart   = errors.New("a blank line stands between it and the function: move it into the doc comment")
 )
 
@@ -202,6 +204,12 @@ func (p *reader) scope(group *ast.CommentGroup, c *ast.Comment) (Scope, error) {
 	code := p.look()
 	at := p.physical(c.Pos())
 	if first, ok := code.first[at.Line]; ok && first < at.Offset {
+		if p.declares(p.fset.File(p.file.Package).Pos(first)) {
+			return Scope{}, errType
+		}
+		if p.opens(at.Line) {
+			return Scope{}, errOpens
+		}
 		line := p.fset.Position(c.Pos()).Line
 		return Scope{File: p.fset.Position(c.Pos()).Filename, First: line, Last: line, Statement: p.statement(at.Line, line), within: []span{wholeLine(line)}}, nil
 	}
@@ -210,6 +218,27 @@ func (p *reader) scope(group *ast.CommentGroup, c *ast.Comment) (Scope, error) {
 		return Scope{}, errNowhere
 	}
 	return p.below(code.lines[i])
+}
+
+// declares reports whether a place is in a declaration that stores nothing.
+func (p *reader) declares(pos token.Pos) bool {
+	for _, n := range p.look().starts {
+		if d, ok := n.(*ast.GenDecl); ok && d.Tok != token.VAR && d.Pos() <= pos && pos < d.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// opens reports whether a line is of the signature of a function that goes on below.
+func (p *reader) opens(line int) bool {
+	for _, decl := range p.file.Decls {
+		fn, ok := decl.(*ast.FuncDecl)
+		if ok && fn.Body != nil && p.physical(fn.Pos()).Line <= line && line <= p.physical(fn.Body.Lbrace).Line && line < p.physical(fn.End()).Line {
+			return true
+		}
+	}
+	return false
 }
 
 // statement is the lines of the innermost statement or declaration, other than one
@@ -235,6 +264,9 @@ func wholeLine(line int) span { return span{point{line, 1}, point{line + 1, 1}} 
 func (p *reader) below(line int) (Scope, error) {
 	file := p.fset.File(p.file.Package)
 	start := file.Pos(p.code.first[line])
+	if p.declares(start) {
+		return Scope{}, errType
+	}
 	s := Scope{File: p.fset.Position(start).Filename, First: p.point(start).line}
 	s.Last = s.First
 	s.within = []span{wholeLine(s.First)}
