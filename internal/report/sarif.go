@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 )
@@ -96,10 +97,16 @@ func sarifLocationOf(c *Conversion, lines *sarifLines) sarifLocation {
 	return l
 }
 
+// host is a path that begins with the name of another host, and has more.
+var host = regexp.MustCompile(`^//[A-Za-z0-9.-]+/`)
+
 // sarifArtifact makes a file of the report a URI.
 func sarifArtifact(file string) sarifFile {
 	switch {
 	case strings.HasPrefix(file, "//"): // of another host, on Windows
+		if !host.MatchString(file) { // an absolute path that begins with two slashes
+			return sarifFile{URI: "file://" + escapePath(file)}
+		}
 		return sarifFile{URI: "file:" + escapePath(file)}
 	case strings.HasPrefix(file, "/"):
 		return sarifFile{URI: "file://" + escapePath(file)}

@@ -56,6 +56,8 @@ func TestSARIFArtifact(t *testing.T) {
 		"\xff\n.go":        {"%FF%0A.go", srcRoot},
 		"/usr/a:b.go":      {"file:///usr/a%3Ab.go", ""},
 		"//host/share/a.c": {"file://host/share/a.c", ""},
+		"//\r":             {"file:////%0D", ""},
+		"//a b/c.go":       {"file:////a%20b/c.go", ""},
 	} {
 		if got := sarifArtifact(file); got != want {
 			t.Errorf("%q: %+v, want %+v", file, got, want)

@@ -55,6 +55,13 @@ func Main() {
 			return nil, nil
 		},
 	}
+	// A go command that runs another release says so to that. Go 1.18, which does not
+	// know of it, hands it on to its tools, and with them to the go command in the PATH.
+	if release := os.Getenv("GOTOOLCHAIN_INTERNAL_SWITCH_VERSION"); release != "" {
+		os.Setenv("GOTOOLCHAIN", release)
+		os.Unsetenv("GOTOOLCHAIN_INTERNAL_SWITCH_VERSION")
+		os.Unsetenv("GOTOOLCHAIN_INTERNAL_SWITCH_COUNT")
+	}
 	flag.BoolVar(&allocating, "allocating", false, "report conversions that may allocate, too")
 	unitchecker.Main(a)
 }
