@@ -37,9 +37,12 @@ import (
 	"go/ast"
 	"go/token"
 	"go/version"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A Kind is what a directive of ifaceval's own asks for.
@@ -108,14 +111,20 @@ func (d *Directive) Versioned() bool { return d.Since != "" || d.Until != "" }
 
 // Means reports whether an operand, as written, is the one that is picked.
 func (d *Directive) Means(expr string) bool {
-	return d.Operand == "" || unspaced(d.Operand) == unspaced(expr)
+	return d.Operand == "" || plain(d.Operand) == plain(expr)
 }
 
-func unspaced(s string) string { return strings.Join(strings.Fields(s), "") }
+// plain is an operand without white space, and without the parentheses that cgo puts
+// around what it names.
+func plain(s string) string {
+	return cgoName.ReplaceAllString(strings.Join(strings.Fields(s), ""), "C.$1")
+}
+
+var cgoName = regexp.MustCompile(`\(C\.(\w+)\)`)
 
 // Mentions reports whether a text may hold a directive of ifaceval's own: a file
 // that does not need not be parsed.
-func Mentions(src []byte) bool { return strings.Contains(string(src), prefix) }
+func Mentions(src []byte) bool { return strings.Contains(string(src), "ifaceval") }
 
 const prefix = "ifaceval:"
 
@@ -148,9 +157,17 @@ func (p *reader) comment(group *ast.CommentGroup, c *ast.Comment) {
 		p.fail(group, c, "a directive has no space after the slashes: write //ifaceval:…")
 	case strings.HasPrefix(c.Text, "/*") && strings.HasPrefix(strings.TrimLeft(c.Text[2:], " \t"), prefix):
 		p.fail(group, c, "a directive is a comment of its own line: write //ifaceval:…")
-	case strings.HasPrefix(c.Text, "// lem."):
+	case strings.HasPrefix(c.Text, "//ifaceval") && !isLetter(strings.TrimPrefix(c.Text, "//ifaceval")):
+		p.fail(group, c, "a directive begins with ifaceval and a colon: write //ifaceval:…")
+	case lemLike.MatchString(c.Text):
 		p.lem(group, c)
 	}
+}
+
+// isLetter reports whether a text goes on with a letter or digit.
+func isLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return s != "" && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 func (p *reader) fail(group *ast.CommentGroup, c *ast.Comment, format string, args ...any) {
@@ -168,6 +185,10 @@ func (p *reader) own(group *ast.CommentGroup, c *ast.Comment, text string) {
 	}
 	if err := p.words(d, rest); err != nil {
 		p.fail(group, c, "%v", err)
+		return
+	}
+	if i := strings.Index(text, "//"+prefix); i >= 0 {
+		p.fail(group, c, "a second directive in one comment would be a remark: put it on a line of its own above")
 		return
 	}
 	d.Text = text

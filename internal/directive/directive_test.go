@@ -38,34 +38,38 @@ func TestForms(t *testing.T) {
 		"//ifaceval:go1.24- storage(a.b[0]) heap":    `storage until "go1.24" operand "a.b[0]" "heap"`,
 		"//ifaceval:ignore because // of the reason": `ignore "because // of the reason"`,
 
-		"//ifaceval:":                       "error: \"\" is no directive",
-		"//ifaceval:noaloc":                 `error: "noaloc" is no directive`,
-		"//ifaceval:NoAlloc":                `error: "NoAlloc" is no directive`,
-		"//ifaceval:noalloc everything":     `error: "everything" after noalloc`,
-		"//ifaceval:noalloc all":            `error: noalloc all is about a function`,
-		"//ifaceval:noalloc(x) all":         `error: noalloc all is about a function, so it picks`,
-		"//ifaceval:storage":                `error: storage needs one word after it: one of heap`,
-		"//ifaceval:storage heaps":          `error: "heaps" after storage`,
-		"//ifaceval:storage heap 8":         `error: storage needs one word`,
-		"//ifaceval:storage(x stack":        `error: the operand's parenthesis is not closed`,
-		"//ifaceval:storage() stack":        `error: no operand`,
-		"//ifaceval:storage(x)stack":        `error: "stack" after storage`,
-		"//ifaceval:heap eight":             `error: "eight" after heap`,
-		"//ifaceval:heap 0":                 `error: "0" after heap`,
-		"//ifaceval:heap -8":                `error: "-8" after heap`,
-		"//ifaceval:heap 0x8":               `error: "0x8" after heap`,
-		"//ifaceval:heap inf":               `error: "inf" after heap`,
-		"//ifaceval:allocates sometimes":    `error: "sometimes" after allocates`,
-		"//ifaceval:ignore":                 `error: ignore needs a reason`,
-		"//ifaceval:ignore   ":              `error: ignore needs a reason`,
-		"//ifaceval:go1.25 heap 8":          `error: go1.25 is no range of releases`,
-		"//ifaceval:go1.25.1+ heap 8":       `error: go1.25.1+ is no range of releases`,
-		"//ifaceval:go+ heap 8":             `error: go+ is no range of releases`,
-		"//ifaceval:go1.25+":                `error: "" is no directive`,
-		"// ifaceval:noalloc":               `error: a directive has no space`,
-		"/*ifaceval:noalloc*/":              `error: a directive is a comment of its own line`,
-		"// see ifaceval: it is a program":  ``,
-		"//nolint:ifaceval // not for this": ``,
+		"//ifaceval:":                          "error: \"\" is no directive",
+		"//ifaceval:noaloc":                    `error: "noaloc" is no directive`,
+		"//ifaceval:NoAlloc":                   `error: "NoAlloc" is no directive`,
+		"//ifaceval:noalloc everything":        `error: "everything" after noalloc`,
+		"//ifaceval:noalloc all":               `error: noalloc all is about a function`,
+		"//ifaceval:noalloc(x) all":            `error: noalloc all is about a function, so it picks`,
+		"//ifaceval:storage":                   `error: storage needs one word after it: one of heap`,
+		"//ifaceval:storage heaps":             `error: "heaps" after storage`,
+		"//ifaceval:storage heap 8":            `error: storage needs one word`,
+		"//ifaceval:storage(x stack":           `error: the operand's parenthesis is not closed`,
+		"//ifaceval:storage() stack":           `error: no operand`,
+		"//ifaceval:storage(x)stack":           `error: "stack" after storage`,
+		"//ifaceval:heap eight":                `error: "eight" after heap`,
+		"//ifaceval:heap 0":                    `error: "0" after heap`,
+		"//ifaceval:heap -8":                   `error: "-8" after heap`,
+		"//ifaceval:heap 0x8":                  `error: "0x8" after heap`,
+		"//ifaceval:heap inf":                  `error: "inf" after heap`,
+		"//ifaceval:allocates sometimes":       `error: "sometimes" after allocates`,
+		"//ifaceval:ignore":                    `error: ignore needs a reason`,
+		"//ifaceval:ignore   ":                 `error: ignore needs a reason`,
+		"//ifaceval:go1.25 heap 8":             `error: go1.25 is no range of releases`,
+		"//ifaceval:go1.25.1+ heap 8":          `error: go1.25.1+ is no range of releases`,
+		"//ifaceval:go+ heap 8":                `error: go+ is no range of releases`,
+		"//ifaceval:go1.25+":                   `error: "" is no directive`,
+		"// ifaceval:noalloc":                  `error: a directive has no space`,
+		"/*ifaceval:noalloc*/":                 `error: a directive is a comment of its own line`,
+		"//ifaceval noalloc":                   `error: a directive begins with ifaceval and a colon`,
+		"//ifaceval.noalloc":                   `error: a directive begins with ifaceval and a colon`,
+		"//ifaceval:heap 8 //ifaceval:noalloc": `error: a second directive`,
+		"//ifacevaluate":                       ``,
+		"// see ifaceval: it is a program":     ``,
+		"//nolint:ifaceval // not for this":    ``,
 	} {
 		src := "package p\n\nfunc (t *T[K]) M() {\n\tv = 1 " + text + "\n}\n"
 		f := parse(t, src)
@@ -238,6 +242,7 @@ func put(b *testing.B) {
 	// lem.put.allocs=1
 	// lem.go has more; lem. as well
 	_ = 1 //lem.put.alloc=1
+	_ = 2 // Lem.put.alloc = 1
 }
 `)
 	var got []string
@@ -252,7 +257,7 @@ func put(b *testing.B) {
 	for _, e := range f.Errors {
 		got = append(got, fmt.Sprint(e.Line))
 	}
-	if d := cmp.Diff([]string{"9", "10", "11", "12"}, got); d != "" {
+	if d := cmp.Diff([]string{"9", "10", "11", "12", "14", "15"}, got); d != "" {
 		t.Errorf("errors: - want + got\n%s", d)
 	}
 	match, natch := f.Lem[3].Regexp, f.Lem[4].Regexp

@@ -50,16 +50,14 @@ var (
 	lemRange = regexp.MustCompile(`^(\d+)(?:-(\d+))?$`)
 
 	// lemLike is what nobody writes who does not mean a directive.
-	lemLike = regexp.MustCompile(`^// lem\.[^.\s]+\.[^\s=]*=`)
+	lemLike = regexp.MustCompile(`(?i)^//\s*lem\.[^.\s]+\.\w*!?\s*=`)
 )
 
 func (p *reader) lem(group *ast.CommentGroup, c *ast.Comment) {
 	text := strings.TrimRight(c.Text, "\r")
 	form := lemForm.FindStringSubmatch(text)
 	if form == nil {
-		if lemLike.MatchString(text) {
-			p.fail(group, c, "no directive of lem: there are lem.ID.name=, .m=, .m!=, .alloc= and .bytes=, each with something after it")
-		}
+		p.fail(group, c, "no directive of lem: there are // lem.ID.name=, .m=, .m!=, .alloc= and .bytes=, so spaced, each with something after it")
 		return
 	}
 	d := &Lem{Place: p.place(group, c), Text: strings.TrimPrefix(text, "// "), ID: form[1], Kind: LemKind(form[2])}

@@ -20,6 +20,11 @@ type Scope struct {
 	// directive at the end of a line is in, first and last.
 	Statement [2]int
 
+	// Around is the lines of the declared function that the directive is in or of,
+	// zero for none, and Generic is whether that has type parameters.
+	Around  [2]int
+	Generic bool
+
 	within  []span // what is covered; whole lines where a span has no columns
 	without []span // what is not, though it lies within
 }
@@ -190,8 +195,34 @@ var (
 	errApart   = errors.New("a blank line stands between it and the function: move it into the doc comment")
 )
 
-// scope is what a comment covers.
+// scope is what a comment covers, and the function around it.
 func (p *reader) scope(group *ast.CommentGroup, c *ast.Comment) (Scope, error) {
+	s, err := p.covered(group, c)
+	if fn := p.function(group, c); fn != nil {
+		s.Around = [2]int{p.point(fn.Pos()).line, p.point(fn.End()).line}
+		s.Generic = generic(fn)
+	}
+	return s, err
+}
+
+func generic(fn *ast.FuncDecl) bool {
+	if fn.Type.TypeParams != nil {
+		return true
+	}
+	found := false
+	if fn.Recv != nil {
+		ast.Inspect(fn.Recv, func(n ast.Node) bool {
+			switch n.(type) {
+			case *ast.IndexExpr, *ast.IndexListExpr:
+				found = true
+			}
+			return true
+		})
+	}
+	return found
+}
+
+func (p *reader) covered(group *ast.CommentGroup, c *ast.Comment) (Scope, error) {
 	for _, decl := range p.file.Decls {
 		if fn, ok := decl.(*ast.FuncDecl); ok && fn.Doc == group {
 			if fn.Body == nil {

@@ -151,6 +151,9 @@ func (u *unit) benchmark(c *lemCase, d *directive.Lem) (fn *ast.FuncDecl, why st
 
 func isBenchmark(t types.Type) bool {
 	sig, ok := t.(*types.Signature)
-	return ok && sig.TypeParams() == nil && sig.Results().Len() == 0 && sig.Params().Len() == 1 && !sig.Variadic() &&
-		types.TypeString(sig.Params().At(0).Type(), nil) == "*testing.B"
+	if !ok || sig.TypeParams() != nil || sig.Results().Len() != 0 || sig.Params().Len() != 1 || sig.Variadic() {
+		return false
+	}
+	p, ok := types.Unalias(sig.Params().At(0).Type()).(*types.Pointer)
+	return ok && types.TypeString(types.Unalias(p.Elem()), nil) == "testing.B"
 }

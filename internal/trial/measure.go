@@ -145,6 +145,13 @@ func (m *measurements) source() []byte {
 	return b.Bytes()
 }
 
+// A benchmark has at most so many processors: each may begin with a block for small
+// values that was counted before.
+const (
+	processors     = 4
+	processorsText = "4"
+)
+
 // mark begins the line that the harness prints.
 const mark = "ifaceval-measured:"
 
@@ -154,6 +161,7 @@ const harness = `
 import (
 	ifacevalflag "flag"
 	ifacevalfmt "fmt"
+	ifacevalruntime "runtime"
 	ifacevaltesting "testing"
 	ifacevaltime "time"
 )
@@ -164,6 +172,9 @@ func ifacevalMeasure(f func(*ifacevaltesting.B)) {
 			panic(err)
 		}
 		return ifacevaltesting.Benchmark(f)
+	}
+	if ifacevalruntime.GOMAXPROCS(0) > ` + processorsText + ` {
+		ifacevalruntime.GOMAXPROCS(` + processorsText + `)
 	}
 	probe := run(1)
 	if probe.N == 0 {
@@ -246,7 +257,7 @@ func readMeasured(text string) (m measured, found bool) {
 // bytes, and the first of them may be in a block that was counted before, one for each
 // processor: up to that many bytes, less than one for each operation, may be missing.
 func (m measured) perOperation() (allocs, size int64) {
-	missing := min(16*int64(runtime.GOMAXPROCS(0)), m.n-1)
+	missing := min(16*processors, m.n-1)
 	return m.allocs / m.n, (m.bytes + missing) / m.n
 }
 

@@ -46,11 +46,16 @@ func (r *run) own(ctx context.Context, u *unit) {
 func (r *run) holding(all []*directive.Directive) []*directive.Directive {
 	type subject struct {
 		first, last int
+		function    bool
 		operand     string
-		ignore      bool
+		kind        directive.Kind // those about storage are one
 	}
 	of := func(d *directive.Directive) subject {
-		return subject{d.Scope.First, d.Scope.Last, d.Operand, d.Kind == directive.Ignore}
+		kind := d.Kind
+		if kind == directive.Heap || kind == directive.Allocates {
+			kind = directive.Storage
+		}
+		return subject{d.Scope.First, d.Scope.Last, d.Scope.Function, d.Operand, kind}
 	}
 	best := map[subject]*directive.Directive{}
 	rank := func(d *directive.Directive) int {
@@ -182,8 +187,8 @@ func (r *run) noalloc(ctx context.Context, u *unit, d *directive.Directive, all 
 		return slices.ContainsFunc(failed, func(j *check.Judged) bool { return x.own.line == j.Site.Line && x.symbol == j.Conversion.Call })
 	})
 	texts := r.describe(u, calls)
-	if d.Scope.Function && !r.compiled(d) {
-		texts = append(texts, "unknown: no machine code of it is in the packages that were tested, as of a generic function that none of them instantiates")
+	if (d.Scope.Function || d.Scope.Generic) && !r.compiled(d) {
+		texts = append(texts, "unknown: no machine code of the function is in the packages that were tested, as of a blank one, or a generic one that none of them instantiates")
 	}
 	r.settle(ctx, o, failed, meant, texts)
 }
@@ -203,11 +208,17 @@ func (r *run) callsIn(d *directive.Directive, covered []*check.Judged) []standin
 	var found []standing
 	seen := map[string]bool{}
 	for _, x := range r.calls[filepath.Base(d.Scope.File)] {
-		i := slices.IndexFunc(x.frames, func(f place) bool { return f.in(d.Scope.File) && d.Scope.CoversLine(f.line) })
-		if i < 0 {
+		i := len(x.frames) - 1 // the innermost frame that is covered
+		own := x.frames[i]
+		for i >= 0 && !(x.frames[i].in(d.Scope.File) && d.Scope.CoversLine(x.frames[i].line)) {
+			i--
+		}
+		// What stands in the same function and is not covered, as the body of a loop,
+		// may be inlined for something that is.
+		elsewhere := !d.Scope.Function && own.in(d.Scope.File) && d.Scope.Around[0] <= own.line && own.line <= d.Scope.Around[1] && !d.Scope.CoversLine(own.line)
+		if i < 0 || elsewhere {
 			continue
 		}
-		own := x.frames[len(x.frames)-1]
 		at := standing{x, x.frames[i].line, own, i < len(x.frames)-1}
 		allocates, _ := storage.RuntimeCall(x.symbol)
 		switch {
@@ -229,10 +240,11 @@ func (r *run) callsIn(d *directive.Directive, covered []*check.Judged) []standin
 	return found
 }
 
-// compiled reports whether there is machine code of what a directive covers.
+// compiled reports whether there is machine code of the function that a directive is
+// in or of.
 func (r *run) compiled(d *directive.Directive) bool {
 	for p := range r.coded {
-		if d.Scope.CoversLine(p.line) && p.in(d.Scope.File) {
+		if d.Scope.Around[0] <= p.line && p.line <= d.Scope.Around[1] && p.in(d.Scope.File) {
 			return true
 		}
 	}
@@ -264,7 +276,7 @@ func (r *run) saidAt(u *unit, x standing) string {
 	if u.said != nil && !storage.IsCall(x.symbol) {
 		for _, l := range u.said.Said {
 			heap := strings.HasSuffix(l.Text, " escapes to heap") || strings.HasPrefix(l.Text, "moved to heap: ")
-			if l.Line == x.line && heap && x.frames[0].line == x.line && samePath(x.frames[0].file, l.File) && !slices.Contains(said, l.Text) {
+			if heap && x.frames[0].line == l.Line && samePath(x.frames[0].file, l.File) && !slices.Contains(said, l.Text) {
 				said = append(said, l.Text)
 			}
 		}

@@ -138,7 +138,7 @@ func (r *run) collect(t check.Target) {
 		name := t.Source.Fset.File(file.FileStart).Name()
 		text := t.Source.Text(name)
 		r.files = append(r.files, t.Source.Fset.Position(file.Package).Filename)
-		if !t.Source.Glue(name) && (directive.Mentions(text) || strings.Contains(string(text), "// lem.")) {
+		if !t.Source.Glue(name) && (directive.Mentions(text) || strings.Contains(strings.ToLower(string(text)), "lem.")) {
 			found := directive.Parse(t.Source.Fset, file, text, storages())
 			u.found = append(u.found, found)
 			for _, d := range found.Directives {

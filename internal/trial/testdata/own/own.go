@@ -217,6 +217,23 @@ func versions(p pair) {
 	Sink = pair{}
 }
 
+//ifaceval:noalloc all // fail
+func both(n int) { Sink = n } //ifaceval:go1.18+ heap 8 // pass
+
+//ifaceval:noalloc all // pass
+func literal(n int) {
+	f := func() {
+		Sink = new(int) //ifaceval:ignore known // none
+	}
+	f()
+}
+
+type box[T any] struct{}
+
+func (box[T]) put(n int) {
+	put(n) //ifaceval:noalloc // fail
+}
+
 //ifaceval:storage heap // error
 func misplaced() {}
 
