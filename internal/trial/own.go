@@ -276,7 +276,7 @@ func (r *run) saidAt(u *unit, x standing) string {
 	if u.said != nil && !storage.IsCall(x.symbol) {
 		for _, l := range u.said.Said {
 			heap := strings.HasSuffix(l.Text, " escapes to heap") || strings.HasPrefix(l.Text, "moved to heap: ")
-			if heap && x.frames[0].line == l.Line && samePath(x.frames[0].file, l.File) && !slices.Contains(said, l.Text) {
+			if heap && l.Line == x.line && x.frames[0].line == x.line && samePath(x.frames[0].file, l.File) && !slices.Contains(said, l.Text) {
 				said = append(said, l.Text)
 			}
 		}

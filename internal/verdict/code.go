@@ -104,8 +104,8 @@ func (r *reader) function(fn *object.Func) {
 // orphan counts the calls in a function that has no body in the source, though it
 // lies in a file of the package.
 func (r *reader) orphan(fn *object.Func) {
-	if fn.Wrapper || fn.File == "" || !r.pkg.files[filepath.Base(fn.File)] {
-		return
+	if fn.Wrapper || fn.File == "" || !r.pkg.files[filepath.Base(fn.File)] || !samePath(r.pkg.paths[filepath.Base(fn.File)], fn.File) {
+		return // of another package, perhaps in a file of the same name
 	}
 	for _, rel := range fn.Relocs {
 		if rel.Pos.Node == ownCode && storage.IsCall(rel.Symbol) {

@@ -47,7 +47,7 @@ func (j *Judge) Add(u Unit, code *object.File) {
 	if u.Source.Listed.Name == "main" {
 		path = "main"
 	}
-	p := &pkg{path: path, bodies: map[string][]*body{}, types: u.Source.Types, files: map[string]bool{}}
+	p := &pkg{path: path, bodies: map[string][]*body{}, types: u.Source.Types, files: map[string]bool{}, paths: map[string]string{}}
 	c := &collector{judge: j, unit: u, pkg: p, bodies: map[*conversion.Func]*body{},
 		fips: isFIPS(path) && version.Compare(j.lang, "go1.24") >= 0}
 	j.sites = append(j.sites, c.collect()...)

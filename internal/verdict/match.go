@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"ifaceval/internal/escape"
 	"ifaceval/internal/linkname"
 	"ifaceval/internal/object"
 )
@@ -70,11 +71,16 @@ func (r *reader) renamed(fn *object.Func) *body {
 		return nil
 	}
 	for _, b := range r.judge.starts[fn.StartLine] {
-		if b.parent == nil && b.pkg == r.pkg && b.file == filepath.Base(fn.File) {
+		if b.parent == nil && b.pkg == r.pkg && samePath(b.path, fn.File) {
 			return b
 		}
 	}
 	return nil
+}
+
+// samePath compares the path of a source file with what an object calls it.
+func samePath(source, object string) bool {
+	return escape.SamePath(source, object) || escape.SamePath(object, source)
 }
 
 // started finds the function literal or loop body that starts where a function

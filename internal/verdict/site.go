@@ -59,6 +59,7 @@ type body struct {
 	name    string
 	key     string // see conversion.Func
 	file    string // base name
+	path    string // absolute
 	first   int    // line of the func keyword
 	last    int
 	sites   []*Site
@@ -76,4 +77,5 @@ type pkg struct {
 	bodies map[string][]*body // by name; several only for blank functions
 	types  *types.Package
 	files  map[string]bool // base names
+	paths  map[string]string
 }

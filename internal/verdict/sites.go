@@ -62,7 +62,7 @@ func (c *collector) body(fn *conversion.Func) *body {
 		b.initial = true
 	default:
 		at := c.unit.Source.Fset.Position(fn.Node.Pos())
-		b.file, b.first = filepath.Base(at.Filename), at.Line
+		b.file, b.path, b.first = filepath.Base(at.Filename), at.Filename, at.Line
 		b.last = c.unit.Source.Fset.Position(fn.Node.End()).Line
 		_, b.loop = fn.Node.(*ast.RangeStmt)
 		b.glue = c.unit.Source.Glue(at.Filename)
@@ -76,6 +76,7 @@ func (c *collector) body(fn *conversion.Func) *body {
 	if !b.initial {
 		c.judge.starts[b.first] = append(c.judge.starts[b.first], b)
 		c.pkg.files[b.file] = !b.glue
+		c.pkg.paths[b.file] = b.path
 	}
 	c.pkg.bodies[b.name] = append(c.pkg.bodies[b.name], b)
 	return b

@@ -10,6 +10,7 @@ package vet
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -81,11 +82,8 @@ func run(pass *analysis.Pass) error {
 	if len(pass.Files) == 0 || !allocating && !slices.ContainsFunc(pass.Files, mentions) {
 		return nil
 	}
-	dir, err := filepath.Abs(filepath.Dir(pass.Fset.File(pass.Files[0].FileStart).Name()))
+	dir, err := directory(pass)
 	if err != nil {
-		return err
-	}
-	if dir, err = filepath.EvalSymlinks(dir); err != nil {
 		return err
 	}
 	v := &vetting{pass: pass, dir: dir}
@@ -109,7 +107,7 @@ func run(pass *analysis.Pass) error {
 		}
 		for i := range r.Outcomes {
 			if o := &r.Outcomes[i]; o.Status == outcome.Fail || o.Status == outcome.Misuse {
-				v.report(o.File, o.Line, o.Column, o.Sentence())
+				v.report(o.Package, o.File, o.Line, o.Column, o.Sentence())
 			}
 		}
 	}
@@ -126,7 +124,7 @@ func run(pass *analysis.Pass) error {
 	trial.Exempt(r, dir)
 	for i := range r.Conversions {
 		if c := &r.Conversions[i]; c.Allocates != "never" && c.Ignored == "" {
-			v.report(c.File, c.Line, c.Column, sentence(c))
+			v.report(c.Package, c.File, c.Line, c.Column, sentence(c))
 		}
 	}
 	return nil
@@ -185,28 +183,92 @@ func (v *vetting) unread(read []string) string {
 	return ""
 }
 
-// report reports what is said of a place, if it is in one of the files at hand.
-func (v *vetting) report(file string, line, column int, message string) {
+// directory is that of the package: the tool runs there. Files that cgo made are
+// elsewhere.
+func directory(pass *analysis.Pass) (string, error) {
+	dir, err := os.Getwd()
+	if err == nil {
+		dir, err = filepath.EvalSymlinks(dir)
+	}
+	if err != nil {
+		return "", err
+	}
+	first := ""
+	for _, f := range pass.Files {
+		at, err := filepath.EvalSymlinks(filepath.Dir(pass.Fset.Position(f.Package).Filename))
+		if err == nil && at == dir {
+			return dir, nil
+		}
+		if err == nil && first == "" {
+			first = at
+		}
+	}
+	if first == "" {
+		return "", errors.New("none of the package's files is where its positions say")
+	}
+	return first, nil
+}
+
+// report reports what is said of a place in the package at hand. The others are
+// vetted by themselves.
+func (v *vetting) report(pkg, file string, line, column int, message string) {
+	path, _, _ := strings.Cut(pkg, " ")
+	own, _, _ := strings.Cut(v.pass.Pkg.Path(), " ")
+	if path != own {
+		return
+	}
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(v.dir, filepath.FromSlash(file))
 	}
-	for _, f := range v.pass.Files {
-		tf := v.pass.Fset.File(f.FileStart)
-		name, err := filepath.EvalSymlinks(tf.Name())
-		if err != nil || name != file && v.pass.Fset.Position(f.Package).Filename != file {
-			continue
-		}
-		v.pass.Report(analysis.Diagnostic{Pos: place(tf, line, column), Message: message})
+	if pos := v.find(file, line, column); pos.IsValid() {
+		v.pass.Report(analysis.Diagnostic{Pos: pos, Message: message})
 		return
 	}
+	message = fmt.Sprintf("%s:%d: %s", file, line, message)
+	v.pass.Report(analysis.Diagnostic{Pos: v.pass.Files[0].Package, Message: message})
 }
 
-// place is a line and column of a file, the beginning of the file if a //line
-// directive made them up.
-func place(f *token.File, line, column int) token.Pos {
-	if line < 1 || line > f.LineCount() {
-		return f.Pos(0)
+// find is the comment or piece of code whose position, with //line directives, is a
+// given one, else what is first on the line.
+func (v *vetting) find(file string, line, column int) token.Pos {
+	best, bestColumn := token.NoPos, 0
+	look := func(pos token.Pos) {
+		at := v.pass.Fset.Position(pos)
+		if at.Line != line || at.Filename != file && !same(at.Filename, file) {
+			return
+		}
+		if !best.IsValid() || bestColumn != column && at.Column == column {
+			best, bestColumn = pos, at.Column
+		}
 	}
-	offset := f.Offset(f.LineStart(line)) + max(column, 1) - 1
-	return f.Pos(min(offset, f.Size()))
+	for _, f := range v.pass.Files {
+		for _, group := range f.Comments {
+			for _, c := range group.List {
+				look(c.Pos())
+			}
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case nil, *ast.Comment, *ast.CommentGroup:
+				return false
+			case *ast.BinaryExpr:
+				look(n.OpPos) // where conversions of operations stand
+			case *ast.CallExpr:
+				look(n.Lparen)
+			}
+			look(n.Pos())
+			return true
+		})
+	}
+	return best
+}
+
+// same reports whether two names are of one file, one of them by way of a symbolic
+// link.
+func same(a, b string) bool {
+	if filepath.Base(a) != filepath.Base(b) {
+		return false
+	}
+	a, err := filepath.EvalSymlinks(a)
+	return err == nil && a == b
 }
