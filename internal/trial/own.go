@@ -157,13 +157,10 @@ func (r *run) noalloc(ctx context.Context, u *unit, d *directive.Directive, all 
 			}
 		}
 	}
-	ignored := func(line, column int) bool {
-		for _, i := range all {
-			if i.Kind == directive.Ignore && i.Scope.File == d.Scope.File && i.Operand == "" && (column > 0 && i.Scope.Covers(line, column) || column == 0 && i.Scope.CoversLine(line)) {
-				return true
-			}
-		}
-		return false
+	ignored := func(line int) bool {
+		return slices.ContainsFunc(all, func(i *directive.Directive) bool {
+			return i.Kind == directive.Ignore && i.Scope.File == d.Scope.File && i.Operand == "" && i.Scope.CoversLine(line)
+		})
 	}
 	var failed []*check.Judged
 	for _, j := range meant {
@@ -177,7 +174,7 @@ func (r *run) noalloc(ctx context.Context, u *unit, d *directive.Directive, all 
 	var calls []standing
 	if d.Operand == "" {
 		for _, x := range r.callsIn(d, covered) {
-			if !ignored(x.line, 0) {
+			if !ignored(x.line) {
 				calls = append(calls, x)
 			}
 		}

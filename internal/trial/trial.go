@@ -90,7 +90,6 @@ type unit struct {
 // A call is one of a function of the runtime that may allocate.
 type call struct {
 	symbol string
-	callee string  // the outermost function that was inlined, "" for none
 	frames []place // from the function whose code has the call to the call itself
 }
 
@@ -172,7 +171,6 @@ func (r *run) code(fn *object.Func) {
 		x := call{symbol: rel.Symbol, frames: []place{{rel.Pos.File, rel.Pos.Line}}}
 		for node := rel.Pos.Node; node >= 0; node = fn.Inlined[node].Parent {
 			in := fn.Inlined[node]
-			x.callee = in.Func
 			x.frames = append(x.frames, place{in.File, in.Line})
 		}
 		slices.Reverse(x.frames)

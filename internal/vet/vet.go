@@ -134,7 +134,7 @@ func run(pass *analysis.Pass) error {
 func mentions(f *ast.File) bool {
 	for _, group := range f.Comments {
 		for _, c := range group.List {
-			if directive.Mentions([]byte(c.Text)) || strings.HasPrefix(c.Text, "// lem.") {
+			if directive.Mentions([]byte(c.Text)) || strings.Contains(strings.ToLower(c.Text), "lem.") {
 				return true
 			}
 		}
