@@ -52,10 +52,10 @@ func lemModule(t *testing.T) string {
 // releases, and from which release on.
 var lemDiffers = map[string]string{
 	// The compiler inlines the closure and drops what nobody reads.
-	"examples/lem/lem_leak_test.go:26": "1.20+", "examples/lem/lem_leak_test.go:60": "1.20+",
-	"examples/lem/lem_leak_test.go:78": "1.20+", "examples/lem/lem_leak_test.go:96": "1.20+",
+	"examples/lem/lem_leak_test.go:26": "1.24+", "examples/lem/lem_leak_test.go:60": "1.24+",
+	"examples/lem/lem_leak_test.go:78": "1.24+", "examples/lem/lem_leak_test.go:96": "1.24+",
 	// It says that the content of f leaks, not where to.
-	"examples/lem/lem_escape_test.go:234": "1.20+", "examples/lem/lem_leak_test.go:120": "1.20+",
+	"examples/lem/lem_escape_test.go:234": "1.22+", "examples/lem/lem_leak_test.go:120": "1.22+",
 	// A variable that has one value is that constant, which is in read-only data.
 	"examples/gcflags/gcflags_test.go:41": "1.25+", "examples/gcflags/gcflags_test.go:42": "1.25+",
 	"examples/gcflags/gcflags_test.go:50": "1.25+", "examples/gcflags/gcflags_test.go:51": "1.25+",
