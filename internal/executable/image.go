@@ -43,8 +43,13 @@ type File struct {
 	// NoInlining is why inlined calls are not known, "" if they are.
 	NoInlining string
 
+	// BuildIDs are those that linkers wrote: the GNU one, in hexadecimal, and Go's.
+	// There may be none.
+	BuildIDs []string
+
 	order    binary.ByteOrder
 	segments []segment
+	loads    []load
 	pclntab  *pclntab
 }
 
@@ -54,6 +59,9 @@ type segment struct {
 	data []byte
 	name string // of the section
 }
+
+// A load is a stretch of the file that is mapped into memory as code.
+type load struct{ offset, addr, size uint64 }
 
 // maxSize bounds what is read of a file, in bytes.
 const maxSize = 4 << 30
@@ -162,6 +170,12 @@ func (f *File) loadELF(r io.ReaderAt) error {
 			return err
 		}
 	}
+	for _, p := range e.Progs {
+		if p.Type == elf.PT_LOAD && p.Flags&elf.PF_X != 0 {
+			f.loads = append(f.loads, load{p.Off, p.Vaddr, p.Filesz})
+		}
+	}
+	f.noteIDs(e)
 	// What the loader would write: in a position-independent program pointers are
 	// relocations.
 	for _, s := range e.Sections {
@@ -199,6 +213,11 @@ func (f *File) loadMachO(r io.ReaderAt) error {
 	default:
 		return unsupported(m.Cpu.String())
 	}
+	for _, l := range m.Loads {
+		if s, ok := l.(*macho.Segment); ok && s.Name == "__TEXT" {
+			f.loads = append(f.loads, load{s.Offset, s.Addr, s.Filesz})
+		}
+	}
 	for _, s := range m.Sections {
 		const kind, zerofill, threadZerofill = 0xff, 1, 18
 		if k := s.Flags & kind; k == zerofill || k == threadZerofill || s.Addr == 0 || s.Seg == "__DWARF" {
@@ -229,6 +248,9 @@ func (f *File) loadPE(r io.ReaderAt) error {
 	if !ok {
 		return errors.New("damaged: no header of a 64-bit program")
 	}
+	// The image is mapped as a whole, so that what is called an offset is a distance
+	// from its base.
+	f.loads = []load{{0, header.ImageBase, uint64(header.SizeOfImage)}}
 	for _, s := range p.Sections {
 		const discardable = 0x02000000 // DWARF
 		if s.Characteristics&discardable != 0 {
