@@ -63,7 +63,7 @@ func main() {
 func build(t *testing.T, release string, env []string, flags ...string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"go.mod": "module example.com/program\n\ngo 1.18\n", "main.go": program} {
+	for name, text := range map[string]string{"go.mod": "module example.com/program\n\ngo 1.18\n", "main.go": program, "stores.go": storing} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ var shape = regexp.MustCompile(`\[.*\]`)
 func own(f *File) []string {
 	var all []string
 	for _, c := range f.Calls(storage.IsCall) {
-		if !strings.HasPrefix(c.Frames[0].Func, "main.") {
+		if filepath.Base(c.Frames[0].File) != "main.go" {
 			continue
 		}
 		s := strings.TrimPrefix(c.Callee, "runtime.")
@@ -175,6 +175,7 @@ func TestCalls(t *testing.T) {
 				if len(found) < 50 {
 					t.Errorf("only %d calls", len(found))
 				}
+				compareVariables(t, path, f)
 				mine := own(f)
 				for _, w := range mine {
 					if !slices.Contains(want, w) {
@@ -188,6 +189,7 @@ func TestCalls(t *testing.T) {
 					}
 				}
 				stripped := open(t, build(t, release, targetEnv(target), "-ldflags=-s -w"))
+				compareStores(t, f, stripped)
 				if d := cmp.Diff(mine, own(stripped)); d != "" {
 					t.Errorf("- with symbols + without\n%s", d)
 				}
@@ -211,6 +213,9 @@ func TestPIE(t *testing.T) {
 			}
 			if d := cmp.Diff(plain, own(f)); d != "" {
 				t.Errorf("- plain + pie\n%s", d)
+			}
+			if d := cmp.Diff(wantStores(f), gotStores(t, f)); d != "" {
+				t.Errorf("- comments + found\n%s", d)
 			}
 		})
 	}

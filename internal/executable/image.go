@@ -46,6 +46,7 @@ type File struct {
 	order    binary.ByteOrder
 	segments []segment
 	pclntab  *pclntab
+	steps    int // that were followed
 }
 
 // A segment is a stretch of memory that the file fills.
