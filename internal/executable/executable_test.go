@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,6 +199,40 @@ func TestCalls(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestLarge compares what is found in the go command and in ifaceval with the
+// disassembler.
+func TestLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the disassembler needs ten seconds")
+	}
+	self := filepath.Join(t.TempDir(), "ifaceval")
+	if out, err := exec.Command("go", "build", "-o", self, "ifaceval/cmd/ifaceval").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := filepath.Join(strings.TrimSpace(string(goroot)), "bin", "go")
+	if runtime.GOOS == "windows" {
+		command += ".exe"
+	}
+	for _, path := range []string{self, command} {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			f := open(t, path)
+			found := calls(f)
+			if d := cmp.Diff(objdump(t, path), found); d != "" {
+				t.Errorf("- objdump + found\n%s", d)
+			}
+			if len(found) < 2000 {
+				t.Errorf("only %d calls", len(found))
+			}
+			compareVariables(t, path, f)
+		})
 	}
 }
 

@@ -53,11 +53,12 @@ func (f *File) Stores() (stores []Store, missing []string) {
 			missing = append(missing, "zeroval: no code is found that shows where "+ZeroVal+" is")
 		}
 	}
+	s.instrumented = slices.ContainsFunc(f.Funcs, func(fn Func) bool { return slices.Contains(detectors, fn.Name) })
 	for i := range f.Funcs {
 		s.function(&f.Funcs[i])
 	}
 	if s.untold > 0 {
-		missing = append(missing, fmt.Sprintf("%d loads of addresses that may be conversions: their code is not understood", s.untold))
+		missing = append(missing, fmt.Sprintf("static-byte and zeroval: of %d loads of an address it is not known whether they are for a conversion", s.untold))
 	}
 	return s.stores, missing
 }
@@ -73,6 +74,7 @@ type search struct {
 	static, zero uint64 // 0 if not known
 	stores       []Store
 	first        int // of the function's own
+	instrumented bool
 	untold       int // loads of which it is not known whether they store
 }
 
@@ -89,9 +91,7 @@ func (s *search) function(fn *Func) {
 	})
 	s.first = len(s.stores)
 	s.staticOf(fn, static)
-	for _, l := range zero {
-		s.zeroOf(fn, l)
-	}
+	s.zeroOf(fn, zero)
 	mine := s.stores[s.first:]
 	slices.SortStableFunc(mine, func(a, b Store) int { return int(int64(a.PC - b.PC)) })
 }
@@ -145,20 +145,30 @@ func (s *search) straight(fn *Func, l load) bool {
 	return false
 }
 
-// zeroOf adds the store that a load of zeroVal makes, if it is one.
-func (s *search) zeroOf(fn *Func, l load) {
-	u := s.trace(fn, l)
-	switch {
-	case u.stored:
-	case u.direct && s.pointed(u.callee, l.reg):
-		return // a key, what is sent, or an operand
-	case u.read, len(u.elements) > 0:
-		return // compared in place
-	case u.cut:
-		s.untold++
-		return
+// zeroOf adds the stores that a function's loads of zeroVal make.
+func (s *search) zeroOf(fn *Func, loads []load) {
+	var stored []load
+	var others [][]Frame // where the address is needed for another reason
+	for _, l := range loads {
+		switch u := s.trace(fn, l); {
+		case u.stored:
+			stored = append(stored, l)
+		case u.direct && s.pointed(u.callee, l.reg), u.read, len(u.elements) > 0:
+			others = append(others, s.Frames(fn, l.pc))
+		case u.cut:
+			s.untold++
+		default:
+			stored = append(stored, l)
+		}
 	}
-	s.add(fn, l.pc, ZeroVal, -1)
+	for _, l := range stored {
+		same := func(frames []Frame) bool { return slices.Equal(frames, s.Frames(fn, l.pc)) }
+		if s.instrumented && slices.ContainsFunc(others, same) {
+			s.untold++ // those that a detector is told of are written into the frame
+			continue
+		}
+		s.add(fn, l.pc, ZeroVal, -1)
+	}
 }
 
 // pointed reports whether a register is that of an argument that points to a value
@@ -170,6 +180,8 @@ func (s *search) pointed(callee string, reg int) bool {
 		return reg == arg(1)
 	case strings.HasPrefix(callee, "runtime.mapaccess"), strings.HasPrefix(callee, "runtime.mapassign"), strings.HasPrefix(callee, "runtime.mapdelete"):
 		return reg == arg(2)
+	case strings.HasPrefix(callee, "runtime.race"), strings.HasPrefix(callee, "runtime.msan"), strings.HasPrefix(callee, "runtime.asan"):
+		return reg == arg(0)
 	case strings.HasPrefix(callee, "runtime.memequal"), strings.HasPrefix(callee, "type:.eq."):
 		return reg == arg(0) || reg == arg(1)
 	}

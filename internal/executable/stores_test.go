@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +56,11 @@ func gotStores(t *testing.T, f *File) []string {
 	if len(missing) > 0 {
 		t.Errorf("missing: %q", missing)
 	}
+	return inStores(f, stores)
+}
+
+// inStores are the stores in the file with the comments.
+func inStores(f *File, stores []Store) []string {
 	var got []string
 	for _, s := range stores {
 		if filepath.Base(s.Frames[0].File) != "stores.go" {
@@ -114,6 +120,25 @@ func compareStores(t *testing.T, whole, stripped *File) {
 	b, _ := stripped.Stores()
 	if len(a) != len(b) || len(a) < 20 {
 		t.Errorf("%d stores with symbols, %d without", len(a), len(b))
+	}
+}
+
+// TestRace has a program in which the race detector is told of each address.
+func TestRace(t *testing.T) {
+	if out, err := exec.Command("go", "env", "CC").Output(); err != nil {
+		t.Fatal(err)
+	} else if cc := strings.Fields(string(out)); runtime.GOOS != "linux" || len(cc) == 0 {
+		t.Skip("no C compiler is known")
+	} else if _, err := exec.LookPath(cc[0]); err != nil {
+		t.Skip(err)
+	}
+	f := open(t, build(t, releases.Default, []string{"CGO_ENABLED=1"}, "-race"))
+	stores, missing := f.Stores()
+	if d := cmp.Diff(wantStores(f), inStores(f, stores)); d != "" {
+		t.Errorf("- comments + found\n%s", d)
+	}
+	if len(missing) != 1 {
+		t.Errorf("missing: %q: the operand of == is written into the frame", missing)
 	}
 }
 

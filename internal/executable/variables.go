@@ -13,6 +13,9 @@ var (
 	zeroBegins  = []string{"runtime.mapaccess", "internal/runtime/maps."} // and all those
 )
 
+// detectors are functions of programs that were built with -race, -msan or -asan.
+var detectors = []string{"runtime.racereadrange", "runtime.msanread", "runtime.asanread"}
+
 func usesStatic(function string) bool { return slices.Contains(staticUsers, function) }
 
 func usesZero(function string) bool {
