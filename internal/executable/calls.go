@@ -1,6 +1,9 @@
 package executable
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // A Call is a call instruction.
 type Call struct {
@@ -13,12 +16,20 @@ type Call struct {
 // be called, when it makes one that is near.
 var trampoline = regexp.MustCompile(`[-+]tramp[0-9]*$`)
 
+// withoutTrampoline is the name of the function that is meant.
+func withoutTrampoline(name string) string {
+	if !strings.Contains(name, "tramp") { // the expression is slow for all names of a program
+		return name
+	}
+	return trampoline.ReplaceAllString(name, "")
+}
+
 // Calls are the calls of functions that are wanted, by address. What only jumps there,
 // or calls through a pointer, is not among them.
 func (f *File) Calls(wanted func(name string) bool) []Call {
 	targets := map[uint64]string{}
 	for i := range f.Funcs {
-		if name := trampoline.ReplaceAllString(f.Funcs[i].Name, ""); wanted(name) {
+		if name := withoutTrampoline(f.Funcs[i].Name); wanted(name) {
 			targets[f.Funcs[i].Entry] = name
 		}
 	}

@@ -260,13 +260,15 @@ func TestPIE(t *testing.T) {
 func TestBad(t *testing.T) {
 	dir := t.TempDir()
 	for name, test := range map[string]struct{ text, want string }{
-		"empty":     {"", "too short to be a program"},
-		"text":      {"#!/bin/sh\necho\n", "neither ELF nor Mach-O nor PE"},
-		"elf":       {"\x7fELF and no more", "damaged"},
-		"pe":        {"MZ and no more", "damaged"},
-		"macho":     {"\xcf\xfa\xed\xfe and no more", "damaged"},
-		"universal": {"\xca\xfe\xba\xbe\x00\x00\x00\x02", "a universal Mach-O file"},
-		"archive":   {"!<arch>\n", "neither ELF"},
+		"empty":       {"", "too short to be a program"},
+		"text":        {"#!/bin/sh\necho\n", "neither ELF nor Mach-O nor PE"},
+		"elf":         {"\x7fELF and no more", "damaged"},
+		"pe":          {"MZ and no more", "damaged"},
+		"macho":       {"\xcf\xfa\xed\xfe and no more", "damaged"},
+		"universal":   {"\xca\xfe\xba\xbe\x00\x00\x00\x02", "a universal Mach-O file"},
+		"universal64": {"\xca\xfe\xba\xbf\x00\x00\x00\x02", "a universal Mach-O file"},
+		"archive":     {"!<arch>\n", "neither ELF"},
+		"wasm":        {"\x00asm\x01\x00\x00\x00", "neither ELF"},
 	} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(test.text), 0o666); err != nil {
@@ -284,6 +286,37 @@ func TestBad(t *testing.T) {
 	}
 	if _, err := Open(build(t, releases.Default, []string{"GOOS=linux", "GOARCH=386"})); err == nil || !strings.Contains(err.Error(), "a program for 386") {
 		t.Errorf("another processor: %v", err)
+	}
+}
+
+// TestMended has programs that lack one thing that is needed.
+func TestMended(t *testing.T) {
+	whole, err := os.ReadFile(build(t, releases.Default, targetEnv("linux/amd64"), "-ldflags=-s -w"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := bytes.Index(whole, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0})
+	information := bytes.Index(whole, []byte("\xff Go buildinf:"))
+	if table < 0 || information < 0 {
+		t.Fatalf("pclntab at %d, build information at %d", table, information)
+	}
+	for name, test := range map[string]struct {
+		at   int
+		with []byte
+		want string
+	}{
+		"magic of a later release":   {table, []byte{0xf2}, "magic number 0xfffffff2: those of Go 1.18 to 1.27 are read"},
+		"magic of Go 1.2":            {table, []byte{0xfb}, "magic number 0xfffffffb"},
+		"table of zeros":             {table, make([]byte, 4096), "section .gopclntab holds no pclntab"},
+		"impossible header":          {table + 4, []byte{1}, "its pclntab makes no sense"},
+		"no build information":       {information, make([]byte, 16), "not a Go program, or one that was packed"},
+		"all but the headers zeroed": {4096, make([]byte, len(whole)-4096), "not a Go program, or one that was packed"},
+	} {
+		b := bytes.Clone(whole)
+		copy(b[test.at:], test.with)
+		if _, err := Read(bytes.NewReader(b)); err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
 	}
 }
 

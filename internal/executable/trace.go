@@ -105,7 +105,7 @@ func (u *uses) hand(p point, callee string) {
 // nameAt is the name of the function that an address is in, "" if none is.
 func (f *File) nameAt(pc uint64) string {
 	if fn := f.At(pc); fn != nil {
-		return trampoline.ReplaceAllString(fn.Name, "")
+		return withoutTrampoline(fn.Name)
 	}
 	return ""
 }
