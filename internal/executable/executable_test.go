@@ -63,8 +63,14 @@ func main() {
 // build links the program, and returns its path.
 func build(t *testing.T, release string, env []string, flags ...string) string {
 	t.Helper()
+	files := map[string]string{"go.mod": "module example.com/program\n\ngo 1.18\n", "main.go": program, "stores.go": storing}
+	return buildFiles(t, release, files, env, flags...)
+}
+
+func buildFiles(t testing.TB, release string, files map[string]string, env []string, flags ...string) string {
+	t.Helper()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"go.mod": "module example.com/program\n\ngo 1.18\n", "main.go": program, "stores.go": storing} {
+	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}

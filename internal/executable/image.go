@@ -1,6 +1,7 @@
 // Package executable reads linked Go programs: which functions they have, by the
-// table that the runtime itself unwinds stacks with, and which of them call a
-// function. It needs neither a symbol table nor DWARF, so a program that was linked
+// table that the runtime itself unwinds stacks with, which of them call a function, and
+// which make an address in the variables of the runtime that values of interfaces are in.
+// It needs neither a symbol table nor DWARF, so a program that was linked
 // with -s -w has all it needs.
 //
 // # Where the facts come from
@@ -12,7 +13,8 @@
 // that were replaced by their callees (runtime/symtab.go, cmd/link/internal/ld/pcln.go).
 // Where text begins, which Go 1.26 and later do not say there, and where the inline
 // trees are, is in the runtime's moduledata, which is found as the data that begins
-// with a pointer to the pclntab.
+// with a pointer to the pclntab. Calls and loads of addresses are found by their bytes; what
+// follows a load is decoded (golang.org/x/arch), for as long as a register holds the address.
 package executable
 
 import (
