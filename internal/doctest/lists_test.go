@@ -118,7 +118,7 @@ func TestTestFields(t *testing.T) {
 // TestBinaryFields does the same for docs/binary.md.
 func TestBinaryFields(t *testing.T) {
 	compareFields(t, "docs/binary.md", "internal/callers/schema.json", map[string]string{
-		"program": "program", "call": "calls[]", "frame": "frames[]", "count": "kinds[]",
+		"program": "program", "call": "calls[]", "store": "stores[]", "frame": "frames[]", "count": "kinds[]", "storage_count": "storages[]",
 	})
 }
 

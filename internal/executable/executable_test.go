@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,8 +63,14 @@ func main() {
 // build links the program, and returns its path.
 func build(t *testing.T, release string, env []string, flags ...string) string {
 	t.Helper()
+	files := map[string]string{"go.mod": "module example.com/program\n\ngo 1.18\n", "main.go": program, "stores.go": storing}
+	return buildFiles(t, release, files, env, flags...)
+}
+
+func buildFiles(t testing.TB, release string, files map[string]string, env []string, flags ...string) string {
+	t.Helper()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"go.mod": "module example.com/program\n\ngo 1.18\n", "main.go": program} {
+	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +147,7 @@ var shape = regexp.MustCompile(`\[.*\]`)
 func own(f *File) []string {
 	var all []string
 	for _, c := range f.Calls(storage.IsCall) {
-		if !strings.HasPrefix(c.Frames[0].Func, "main.") {
+		if filepath.Base(c.Frames[0].File) != "main.go" {
 			continue
 		}
 		s := strings.TrimPrefix(c.Callee, "runtime.")
@@ -175,6 +182,7 @@ func TestCalls(t *testing.T) {
 				if len(found) < 50 {
 					t.Errorf("only %d calls", len(found))
 				}
+				compareVariables(t, path, f)
 				mine := own(f)
 				for _, w := range mine {
 					if !slices.Contains(want, w) {
@@ -188,6 +196,7 @@ func TestCalls(t *testing.T) {
 					}
 				}
 				stripped := open(t, build(t, release, targetEnv(target), "-ldflags=-s -w"))
+				compareStores(t, f, stripped)
 				if d := cmp.Diff(mine, own(stripped)); d != "" {
 					t.Errorf("- with symbols + without\n%s", d)
 				}
@@ -196,6 +205,40 @@ func TestCalls(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestLarge compares what is found in the go command and in ifaceval with the
+// disassembler.
+func TestLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the disassembler needs ten seconds")
+	}
+	self := filepath.Join(t.TempDir(), "ifaceval")
+	if out, err := exec.Command("go", "build", "-o", self, "ifaceval/cmd/ifaceval").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := filepath.Join(strings.TrimSpace(string(goroot)), "bin", "go")
+	if runtime.GOOS == "windows" {
+		command += ".exe"
+	}
+	for _, path := range []string{self, command} {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			f := open(t, path)
+			found := calls(f)
+			if d := cmp.Diff(objdump(t, path), found); d != "" {
+				t.Errorf("- objdump + found\n%s", d)
+			}
+			if len(found) < 2000 {
+				t.Errorf("only %d calls", len(found))
+			}
+			compareVariables(t, path, f)
+		})
 	}
 }
 
@@ -212,6 +255,9 @@ func TestPIE(t *testing.T) {
 			if d := cmp.Diff(plain, own(f)); d != "" {
 				t.Errorf("- plain + pie\n%s", d)
 			}
+			if d := cmp.Diff(wantStores(f), gotStores(t, f)); d != "" {
+				t.Errorf("- comments + found\n%s", d)
+			}
 		})
 	}
 }
@@ -220,13 +266,15 @@ func TestPIE(t *testing.T) {
 func TestBad(t *testing.T) {
 	dir := t.TempDir()
 	for name, test := range map[string]struct{ text, want string }{
-		"empty":     {"", "too short to be a program"},
-		"text":      {"#!/bin/sh\necho\n", "neither ELF nor Mach-O nor PE"},
-		"elf":       {"\x7fELF and no more", "damaged"},
-		"pe":        {"MZ and no more", "damaged"},
-		"macho":     {"\xcf\xfa\xed\xfe and no more", "damaged"},
-		"universal": {"\xca\xfe\xba\xbe\x00\x00\x00\x02", "a universal Mach-O file"},
-		"archive":   {"!<arch>\n", "neither ELF"},
+		"empty":       {"", "too short to be a program"},
+		"text":        {"#!/bin/sh\necho\n", "neither ELF nor Mach-O nor PE"},
+		"elf":         {"\x7fELF and no more", "damaged"},
+		"pe":          {"MZ and no more", "damaged"},
+		"macho":       {"\xcf\xfa\xed\xfe and no more", "damaged"},
+		"universal":   {"\xca\xfe\xba\xbe\x00\x00\x00\x02", "a universal Mach-O file"},
+		"universal64": {"\xca\xfe\xba\xbf\x00\x00\x00\x02", "a universal Mach-O file"},
+		"archive":     {"!<arch>\n", "neither ELF"},
+		"wasm":        {"\x00asm\x01\x00\x00\x00", "neither ELF"},
 	} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(test.text), 0o666); err != nil {
@@ -244,6 +292,37 @@ func TestBad(t *testing.T) {
 	}
 	if _, err := Open(build(t, releases.Default, []string{"GOOS=linux", "GOARCH=386"})); err == nil || !strings.Contains(err.Error(), "a program for 386") {
 		t.Errorf("another processor: %v", err)
+	}
+}
+
+// TestMended has programs that lack one thing that is needed.
+func TestMended(t *testing.T) {
+	whole, err := os.ReadFile(build(t, releases.Default, targetEnv("linux/amd64"), "-ldflags=-s -w"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := bytes.Index(whole, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0})
+	information := bytes.Index(whole, []byte("\xff Go buildinf:"))
+	if table < 0 || information < 0 {
+		t.Fatalf("pclntab at %d, build information at %d", table, information)
+	}
+	for name, test := range map[string]struct {
+		at   int
+		with []byte
+		want string
+	}{
+		"magic of a later release":   {table, []byte{0xf2}, "magic number 0xfffffff2: those of Go 1.18 to 1.27 are read"},
+		"magic of Go 1.2":            {table, []byte{0xfb}, "magic number 0xfffffffb"},
+		"table of zeros":             {table, make([]byte, 4096), "section .gopclntab holds no pclntab"},
+		"impossible header":          {table + 4, []byte{1}, "its pclntab makes no sense"},
+		"no build information":       {information, make([]byte, 16), "not a Go program, or one that was packed"},
+		"all but the headers zeroed": {4096, make([]byte, len(whole)-4096), "not a Go program, or one that was packed"},
+	} {
+		b := bytes.Clone(whole)
+		copy(b[test.at:], test.with)
+		if _, err := Read(bytes.NewReader(b)); err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
 	}
 }
 

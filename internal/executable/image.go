@@ -1,6 +1,7 @@
 // Package executable reads linked Go programs: which functions they have, by the
-// table that the runtime itself unwinds stacks with, and which of them call a
-// function. It needs neither a symbol table nor DWARF, so a program that was linked
+// table that the runtime itself unwinds stacks with, which of them call a function, and
+// which make an address in the variables of the runtime that values of interfaces are in.
+// It needs neither a symbol table nor DWARF, so a program that was linked
 // with -s -w has all it needs.
 //
 // # Where the facts come from
@@ -12,7 +13,8 @@
 // that were replaced by their callees (runtime/symtab.go, cmd/link/internal/ld/pcln.go).
 // Where text begins, which Go 1.26 and later do not say there, and where the inline
 // trees are, is in the runtime's moduledata, which is found as the data that begins
-// with a pointer to the pclntab.
+// with a pointer to the pclntab. Calls and loads of addresses are found by their bytes; what
+// follows a load is decoded (golang.org/x/arch), for as long as a register holds the address.
 package executable
 
 import (
@@ -49,8 +51,10 @@ type File struct {
 
 	order    binary.ByteOrder
 	segments []segment
-	loads    []load
+	mapped   []mapping
+	memory   uint64 // bytes of the segments
 	pclntab  *pclntab
+	steps    int // that were followed
 }
 
 // A segment is a stretch of memory that the file fills.
@@ -60,21 +64,26 @@ type segment struct {
 	name string // of the section
 }
 
-// A load is a stretch of the file that is mapped into memory as code.
-type load struct{ offset, addr, size uint64 }
+// A mapping is a stretch of the file that is mapped into memory as code.
+type mapping struct{ offset, addr, size uint64 }
 
-// maxSize bounds what is read of a file, in bytes.
-const maxSize = 4 << 30
+// Bounds of what is read, in bytes: of a file, and of its sections in memory. A linker
+// places code and data no further apart than a signed 32-bit distance.
+const (
+	maxSize   = 4 << 30
+	maxMemory = 2 << 30
+)
+
+// damaged is an error for what no linker leaves behind.
+func damaged(err error) error {
+	return fmt.Errorf("damaged, cut off or packed: %w; name a program as it was linked", err)
+}
 
 // Open reads a program. An error says what the file is not, or what in it is not
 // understood.
 func Open(path string) (*File, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	info, err := file.Stat()
+	// Not of the open file: a pipe would wait to be opened.
+	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return nil, err
@@ -83,6 +92,11 @@ func Open(path string) (*File, error) {
 	case info.Size() > maxSize:
 		return nil, fmt.Errorf("%s has %d bytes: no program of more than %d is read", path, info.Size(), int64(maxSize))
 	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
 	f, err := Read(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
@@ -95,7 +109,7 @@ func Read(r io.ReaderAt) (f *File, err error) {
 	defer func() {
 		// The readers of the standard library are not made for hostile files.
 		if cause := recover(); cause != nil {
-			f, err = nil, fmt.Errorf("damaged: %v", cause)
+			f, err = nil, damaged(fmt.Errorf("%v", cause))
 		}
 	}()
 	f = &File{order: binary.LittleEndian}
@@ -135,8 +149,9 @@ func (f *File) load(r io.ReaderAt) error {
 	case macho.Magic32, macho.Magic64:
 		return f.loadMachO(r)
 	}
+	const fat64 = macho.MagicFat + 1
 	switch binary.BigEndian.Uint32(magic) {
-	case macho.MagicFat:
+	case macho.MagicFat, fat64:
 		return errors.New("a universal Mach-O file: take one program out of it with lipo -thin")
 	case macho.Magic32, macho.Magic64:
 		return errors.New("a big-endian Mach-O file: programs for amd64 and arm64 are read")
@@ -151,7 +166,7 @@ func unsupported(arch string) error {
 func (f *File) loadELF(r io.ReaderAt) error {
 	e, err := elf.NewFile(r)
 	if err != nil {
-		return fmt.Errorf("damaged: %w", err)
+		return damaged(err)
 	}
 	f.Format = "ELF"
 	switch {
@@ -163,16 +178,16 @@ func (f *File) loadELF(r io.ReaderAt) error {
 		return unsupported(strings.TrimPrefix(e.Machine.String(), "EM_"))
 	}
 	for _, s := range e.Sections {
-		if s.Flags&elf.SHF_ALLOC == 0 || s.Type == elf.SHT_NOBITS || s.Addr == 0 {
+		if s.Flags&elf.SHF_ALLOC == 0 || s.Flags&elf.SHF_COMPRESSED != 0 || s.Type == elf.SHT_NOBITS || s.Addr == 0 {
 			continue
 		}
-		if err := f.add(s.Name, s.Addr, s.Data); err != nil {
+		if err := f.add(s.Name, s.Addr, s.Size, s.Data); err != nil {
 			return err
 		}
 	}
 	for _, p := range e.Progs {
 		if p.Type == elf.PT_LOAD && p.Flags&elf.PF_X != 0 {
-			f.loads = append(f.loads, load{p.Off, p.Vaddr, p.Filesz})
+			f.mapped = append(f.mapped, mapping{p.Off, p.Vaddr, p.Filesz})
 		}
 	}
 	f.noteIDs(e)
@@ -182,9 +197,12 @@ func (f *File) loadELF(r io.ReaderAt) error {
 		if s.Type != elf.SHT_RELA || s.Flags&elf.SHF_ALLOC == 0 {
 			continue
 		}
+		if s.Size > maxMemory || s.Flags&elf.SHF_COMPRESSED != 0 {
+			return damaged(fmt.Errorf("section %s is no table of relocations", s.Name))
+		}
 		data, err := s.Data()
 		if err != nil {
-			return fmt.Errorf("damaged: %w", err)
+			return damaged(err)
 		}
 		for ; len(data) >= 24; data = data[24:] {
 			kind := uint32(f.order.Uint64(data[8:]))
@@ -202,7 +220,7 @@ func (f *File) loadELF(r io.ReaderAt) error {
 func (f *File) loadMachO(r io.ReaderAt) error {
 	m, err := macho.NewFile(r)
 	if err != nil {
-		return fmt.Errorf("damaged: %w", err)
+		return damaged(err)
 	}
 	f.Format = "Mach-O"
 	switch m.Cpu {
@@ -215,7 +233,7 @@ func (f *File) loadMachO(r io.ReaderAt) error {
 	}
 	for _, l := range m.Loads {
 		if s, ok := l.(*macho.Segment); ok && s.Name == "__TEXT" {
-			f.loads = append(f.loads, load{s.Offset, s.Addr, s.Filesz})
+			f.mapped = append(f.mapped, mapping{s.Offset, s.Addr, s.Filesz})
 		}
 	}
 	for _, s := range m.Sections {
@@ -223,7 +241,7 @@ func (f *File) loadMachO(r io.ReaderAt) error {
 		if k := s.Flags & kind; k == zerofill || k == threadZerofill || s.Addr == 0 || s.Seg == "__DWARF" {
 			continue
 		}
-		if err := f.add(s.Name, s.Addr, s.Data); err != nil {
+		if err := f.add(s.Name, s.Addr, s.Size, s.Data); err != nil {
 			return err
 		}
 	}
@@ -233,7 +251,7 @@ func (f *File) loadMachO(r io.ReaderAt) error {
 func (f *File) loadPE(r io.ReaderAt) error {
 	p, err := pe.NewFile(r)
 	if err != nil {
-		return fmt.Errorf("damaged: %w", err)
+		return damaged(err)
 	}
 	f.Format = "PE"
 	switch p.Machine {
@@ -242,21 +260,24 @@ func (f *File) loadPE(r io.ReaderAt) error {
 	case pe.IMAGE_FILE_MACHINE_ARM64:
 		f.GOARCH = "arm64"
 	default:
+		if p.Machine == pe.IMAGE_FILE_MACHINE_I386 {
+			return unsupported("386")
+		}
 		return unsupported(fmt.Sprintf("machine %#x", p.Machine))
 	}
 	header, ok := p.OptionalHeader.(*pe.OptionalHeader64)
 	if !ok {
-		return errors.New("damaged: no header of a 64-bit program")
+		return damaged(errors.New("no header of a 64-bit program"))
 	}
 	// The image is mapped as a whole, so that what is called an offset is a distance
 	// from its base.
-	f.loads = []load{{0, header.ImageBase, uint64(header.SizeOfImage)}}
+	f.mapped = []mapping{{0, header.ImageBase, uint64(header.SizeOfImage)}}
 	for _, s := range p.Sections {
 		const discardable = 0x02000000 // DWARF
 		if s.Characteristics&discardable != 0 {
 			continue
 		}
-		if err := f.add(s.Name, header.ImageBase+uint64(s.VirtualAddress), s.Data); err != nil {
+		if err := f.add(s.Name, header.ImageBase+uint64(s.VirtualAddress), uint64(s.Size), s.Data); err != nil {
 			return err
 		}
 	}
@@ -264,10 +285,13 @@ func (f *File) loadPE(r io.ReaderAt) error {
 }
 
 // add adds a section.
-func (f *File) add(name string, addr uint64, data func() ([]byte, error)) error {
+func (f *File) add(name string, addr, size uint64, data func() ([]byte, error)) error {
+	if f.memory += min(size, maxMemory+1); f.memory > maxMemory {
+		return damaged(fmt.Errorf("its sections have more than %d bytes", maxMemory))
+	}
 	b, err := data()
 	if err != nil {
-		return fmt.Errorf("damaged, or cut off: section %s: %w", name, err)
+		return damaged(fmt.Errorf("section %s: %w", name, err))
 	}
 	f.segments = append(f.segments, segment{addr, b, name})
 	return nil

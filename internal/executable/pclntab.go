@@ -67,7 +67,7 @@ func (f *File) functions() error {
 	for i := range t.nfunc {
 		off, info, ok := entry(i)
 		if !ok || uint64(info) >= uint64(len(t.funcs)) {
-			return fmt.Errorf("damaged: function %d of %d in the pclntab lies outside of it", i, t.nfunc)
+			return damaged(fmt.Errorf("function %d of %d in the pclntab lies outside of it", i, t.nfunc))
 		}
 		end := off
 		switch next, _, ok := entry(i + 1); {
@@ -77,11 +77,11 @@ func (f *File) functions() error {
 			end = next
 		}
 		if end < off {
-			return fmt.Errorf("damaged: function %d of %d in the pclntab ends before it begins", i, t.nfunc)
+			return damaged(fmt.Errorf("function %d of %d in the pclntab ends before it begins", i, t.nfunc))
 		}
 		fn := Func{Entry: t.text + uint64(off), End: t.text + uint64(end), info: t.funcs[info:]}
 		if len(fn.info) < t.fixed() {
-			return fmt.Errorf("damaged: function %d of %d in the pclntab is cut off", i, t.nfunc)
+			return damaged(fmt.Errorf("function %d of %d in the pclntab is cut off", i, t.nfunc))
 		}
 		fn.Name = str(t.names, int64(int32(f.order.Uint32(fn.info[4:]))))
 		f.Funcs = append(f.Funcs, fn)
@@ -104,9 +104,7 @@ func (f *File) findTable() error {
 			if f.pclntab = f.tableAt(s, 0); f.pclntab != nil {
 				return nil
 			}
-			if len(s.data) >= 4 {
-				return fmt.Errorf("a pclntab with the magic number %#x: those of Go 1.18 to 1.27 are read, which is %#x or %#x", f.order.Uint32(s.data), magic118, magic120)
-			}
+			return f.noTable(s)
 		}
 	}
 	for _, magic := range []uint32{magic120, magic118} {
@@ -127,6 +125,21 @@ func (f *File) findTable() error {
 		}
 	}
 	return errors.New("no pclntab of Go 1.18 to 1.27 is in it: it was packed, or linked by a release that is not known here")
+}
+
+// noTable says why a section that should hold the table does not.
+func (f *File) noTable(s *segment) error {
+	if len(s.data) < headerSize {
+		return damaged(fmt.Errorf("section %s is empty", s.name))
+	}
+	magic := f.order.Uint32(s.data)
+	switch {
+	case magic == magic118 || magic == magic120:
+		return damaged(errors.New("its pclntab makes no sense"))
+	case magic>>8 == magic120>>8: // 0xfffffffb was that of Go 1.2
+		return fmt.Errorf("a pclntab with the magic number %#x: those of Go 1.18 to 1.27 are read, which is %#x or %#x", magic, magic118, magic120)
+	}
+	return damaged(fmt.Errorf("section %s holds no pclntab", s.name))
 }
 
 // tableAt is the table at an offset of a segment, nil if there is none.
@@ -184,7 +197,7 @@ func (f *File) findModule() error {
 			t.text = f.pointer(f.order.Uint64(s.data[at+wordSize*textAt:]))
 			t.gofunc = f.pointer(f.order.Uint64(s.data[at+wordSize*gofuncAt:]))
 			if f.bytes(t.text, 1) == nil {
-				return errors.New("damaged: the text that the moduledata names is not in the file")
+				return damaged(errors.New("the text that the moduledata names is not in the file"))
 			}
 			if f.bytes(t.gofunc, 1) == nil {
 				t.gofunc, f.NoInlining = 0, "the moduledata of "+f.GoVersion+" does not say where the inline trees are"
@@ -239,7 +252,7 @@ func (f *File) value(fn *Func, table uint32, pc uint64) int32 {
 		}
 		b = b[n:]
 		step, n := binary.Uvarint(b)
-		if n <= 0 {
+		if n <= 0 || step == 0 {
 			return -1
 		}
 		b = b[n:]

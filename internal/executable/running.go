@@ -14,7 +14,7 @@ import (
 // not one of the program's code.
 func (f *File) Linked(addr, start, offset uint64) uint64 {
 	at := addr - start + offset
-	for _, l := range f.loads {
+	for _, l := range f.mapped {
 		if at >= l.offset && at-l.offset < l.size {
 			return at - l.offset + l.addr
 		}
