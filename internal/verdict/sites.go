@@ -285,3 +285,6 @@ func said(f *escape.Fact) storage.Escape {
 	}
 	return storage.Stays
 }
+
+// Lines are those on which the machine code of the site may stand, the likeliest first.
+func (s *Site) Lines() []int { return s.lines }
