@@ -23,6 +23,7 @@ import (
 type join struct {
 	machine *layout.Machine
 	dir     string
+	goroot  names
 	judged  map[string]bool // import paths
 	sites   map[place][]*site
 
@@ -33,6 +34,9 @@ type join struct {
 	seen   map[*site]bool
 	all    []*site
 }
+
+// names are those that the root of the toolchain has in programs, and for the user.
+type names struct{ program, user string }
 
 // A place is a line of a package. The base name is enough to tell files of a package
 // apart, and is the same whatever a program calls their directory.
@@ -48,8 +52,8 @@ type site struct {
 	number int
 }
 
-func newJoin(r *check.Result, dir string) *join {
-	j := &join{machine: r.Machine, dir: dir, judged: map[string]bool{}, sites: map[place][]*site{}, rows: map[string]int{},
+func newJoin(r *check.Result, dir string, goroot names) *join {
+	j := &join{machine: r.Machine, dir: dir, goroot: goroot, judged: map[string]bool{}, sites: map[place][]*site{}, rows: map[string]int{},
 		copies: map[string]int{}, others: map[string]int{}, doubts: map[string]int{}, seen: map[*site]bool{}}
 	for _, p := range r.Packages {
 		path, _, _ := strings.Cut(p, " ")
@@ -334,6 +338,9 @@ func (j *join) frames(all []executable.Frame) []tally.Frame {
 	out := make([]tally.Frame, len(all))
 	for i, f := range all {
 		name := f.File
+		if rest, ok := strings.CutPrefix(name, j.goroot.program+"/"); ok {
+			name = j.goroot.user + "/" + rest
+		}
 		if rel, err := filepath.Rel(j.dir, name); err == nil && filepath.IsLocal(rel) {
 			name = rel
 		}

@@ -172,7 +172,7 @@ func (m *measurement) judge(ctx context.Context) error {
 	for _, p := range report.Problems {
 		m.out.Problems = append(m.out.Problems, tally.Problem{Package: p.Package, Message: p.Message})
 	}
-	m.join = newJoin(r, m.Dir)
+	m.join = newJoin(r, m.Dir, names{m.counting.GOROOT, m.toolchain.GOROOT})
 	return nil
 }
 
