@@ -13,8 +13,8 @@ import (
 	"ifaceval/internal/releases"
 )
 
-// An codeCase as the go command's disassembler writes it: address, name, operands.
-var codeCase = regexp.MustCompile(`^\s+\S+:-?\d+\s+0x([0-9a-f]+)\s+[0-9a-f]+\s+(\S+)\s*(.*?)\s*$`)
+// objdumped is an instruction as the go command's disassembler writes it: address, name, operands.
+var objdumped = regexp.MustCompile(`^\s+\S+:-?\d+\s+0x([0-9a-f]+)\s+[0-9a-f]+\s+(\S+)\s*(.*?)\s*$`)
 
 // TestCallBefore decodes backwards each call that the disassembler finds, and on arm64,
 // where instructions have one size, none that it does not.
@@ -29,7 +29,7 @@ func TestCallBefore(t *testing.T) {
 			f := open(t, path)
 			direct, pointer, called := 0, 0, ""
 			for line := range strings.Lines(string(out)) {
-				m := codeCase.FindStringSubmatch(line)
+				m := objdumped.FindStringSubmatch(line)
 				if m == nil {
 					called = ""
 					continue

@@ -1,12 +1,12 @@
 package gotool
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 )
@@ -14,12 +14,29 @@ import (
 // BuildTest compiles and links the test binary of the package that pattern
 // names, into the file out. Nothing is vetted.
 func (t *Toolchain) BuildTest(ctx context.Context, pattern, out string) error {
+	err := t.link(ctx, []string{"test", "-c", "-vet=off"}, []string{pattern}, out)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(out); err != nil {
+		return fmt.Errorf("%s made no test binary of %s: it has no test files, or none for this system", t.Version, pattern)
+	}
+	return nil
+}
+
+// BuildProgram compiles and links the main package that patterns name, as the files
+// of one or its directory, into the file out.
+func (t *Toolchain) BuildProgram(ctx context.Context, patterns []string, out string) error {
+	return t.link(ctx, []string{"build"}, patterns, out)
+}
+
+func (t *Toolchain) link(ctx context.Context, args, patterns []string, out string) error {
 	work, err := t.scratch()
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(work)
-	args := []string{"test", "-c", "-vet=off", "-o", out}
+	args = append(args, "-o", out)
 	if t.config.Tags != "" {
 		args = append(args, "-tags="+t.config.Tags)
 	}
@@ -29,21 +46,18 @@ func (t *Toolchain) BuildTest(ctx context.Context, pattern, out string) error {
 	for _, given := range t.config.GCFlags {
 		args = append(args, "-gcflags="+withoutM(given))
 	}
+	if t.config.LDFlags != "" {
+		args = append(args, "-ldflags="+strings.TrimSpace(t.ldflags+" "+t.config.LDFlags))
+	}
 	if t.config.Overlay != "" {
 		args = append(args, "-overlay="+t.config.Overlay)
 	}
-	_, err = command{dir: t.config.Dir, env: append(slices.Clip(t.env), "GOTMPDIR="+work), args: append(args, pattern)}.output(ctx)
+	_, err = t.command(append(slices.Clip(args), patterns...), "GOTMPDIR="+work).output(ctx)
 	var failed *Error
 	if errors.As(err, &failed) {
 		failed.Text = firstError(failed.Text)
 	}
-	if err != nil {
-		return t.hint(err)
-	}
-	if _, err := os.Stat(out); err != nil {
-		return fmt.Errorf("%s made no test binary of %s: it has no test files, or none for this system", t.Version, pattern)
-	}
-	return nil
+	return t.hint(err)
 }
 
 // firstError is the first of the compiler's errors, without the lines that name
@@ -60,23 +74,15 @@ func firstError(text string) string {
 // RunTest runs a test binary in the directory dir; what it prints goes to w. The
 // error of a run that fails says what its last words were.
 func RunTest(ctx context.Context, binary, dir string, args []string, w io.Writer) error {
-	cmd := exec.CommandContext(ctx, binary, args...)
-	cmd.Dir = dir
 	last := &tail{}
-	cmd.Stdout = io.MultiWriter(w, last)
-	cmd.Stderr = last
-	ownGroup(cmd)
-	cmd.WaitDelay = interruptGrace
-	err := cmd.Run()
-	if ctx.Err() != nil {
-		killGroup(cmd)
-		return ctx.Err()
-	}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	exit, err := Process{Path: binary, Dir: dir, Args: args, Stdout: io.MultiWriter(w, last), Stderr: last}.Run(ctx)
+	switch {
+	case err != nil || exit.Interrupted:
+		return cmp.Or(ctx.Err(), err)
+	case exit.Code != 0:
 		return &Error{Command: "the benchmark", Text: last.words()}
 	}
-	return err
+	return nil
 }
 
 // tail keeps the last of what is written, in bytes.

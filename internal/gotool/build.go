@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -161,8 +160,9 @@ func (t *Toolchain) Compile(ctx context.Context, flag string, patterns []string,
 	defer os.RemoveAll(work)
 	said := new(words)
 	var out bytes.Buffer
-	err = command{dir: t.config.Dir, env: append(slices.Clip(t.env), "GOTMPDIR="+work), args: t.listArgs(flag, patterns),
-		stderr: io.MultiWriter(text, said)}.run(ctx, &out)
+	list := t.command(t.listArgs(flag, patterns), "GOTMPDIR="+work)
+	list.stderr = io.MultiWriter(text, said)
+	err = list.run(ctx, &out)
 	var failed *Error
 	if err != nil && !errors.As(err, &failed) {
 		return nil, err

@@ -2,12 +2,14 @@ package gotool
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,16 +23,17 @@ const interruptGrace = 5 * time.Second
 
 // A command is one invocation of the go command.
 type command struct {
-	dir    string
-	env    []string // added to the environment of this process
-	args   []string
-	stderr io.Writer // nil: kept for the error
+	program string // "" for the go command in PATH
+	dir     string
+	env     []string // added to the environment of this process
+	args    []string
+	stderr  io.Writer // nil: kept for the error
 }
 
 // run starts the go command and copies its standard output to w. The error of
 // a failed command is its own last words, without the "go: " before them.
 func (c command) run(ctx context.Context, w io.Writer) error {
-	path, err := exec.LookPath("go")
+	path, err := exec.LookPath(cmp.Or(c.program, "go"))
 	if err != nil {
 		return ErrNoGo
 	}
@@ -61,6 +64,11 @@ func (c command) run(ctx context.Context, w io.Writer) error {
 		return fmt.Errorf("go %s: %w", c.args[0], err)
 	}
 	return &Error{Command: "go " + c.args[0], Text: said.String()}
+}
+
+// command is an invocation for this toolchain, with more environment.
+func (t *Toolchain) command(args []string, env ...string) command {
+	return command{program: t.program, dir: t.config.Dir, env: append(slices.Clip(t.env), env...), args: args}
 }
 
 // output is run with the standard output returned.

@@ -22,6 +22,8 @@ func (t *Toolchain) addGoflags(goflags string) error {
 			}
 		case "gcflags":
 			gcflags = append(gcflags, value)
+		case "ldflags":
+			t.ldflags = value
 		case "trimpath":
 			t.trimpath = on
 		case "race":

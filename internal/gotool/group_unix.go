@@ -3,6 +3,7 @@
 package gotool
 
 import (
+	"os"
 	"os/exec"
 	"syscall"
 )
@@ -19,4 +20,12 @@ func killGroup(cmd *exec.Cmd) {
 	if cmd.Process != nil {
 		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	}
+}
+
+// signalOf is the signal that ended a process, "" if none did.
+func signalOf(state *os.ProcessState) string {
+	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return status.Signal().String()
+	}
+	return ""
 }

@@ -22,7 +22,7 @@ func Matching(ctx context.Context, c Config, patterns []string) ([]string, error
 		args = append(args, "-race")
 	}
 	var out bytes.Buffer
-	err = command{dir: c.Dir, env: t.env, args: append(append(args, "--"), patterns...)}.run(ctx, &out)
+	err = t.command(append(append(args, "--"), patterns...)).run(ctx, &out)
 	if err != nil {
 		return nil, t.hint(err)
 	}

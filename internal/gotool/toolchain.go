@@ -32,6 +32,7 @@ type Config struct {
 	Race    bool
 	Tests   bool   // include test files and test variants
 	Overlay string // file for -overlay, "" for none
+	LDFlags string // added to the user's -ldflags of what is linked here
 }
 
 // A Toolchain is one Go release, ready to build for one target.
@@ -44,6 +45,9 @@ type Toolchain struct {
 
 	config   Config
 	env      []string
+	program  string // the go command; "" for the one in PATH
+	ldflags  string // GOFLAGS has them
+	modcache string // GOMODCACHE
 	trimpath bool   // GOFLAGS has it
 	tmp      string // GOTMPDIR, which may come from `go env -w`
 	variant  string // what else of the environment decides on machine code
@@ -120,27 +124,27 @@ func (t *Toolchain) checkTarget(ctx context.Context) error {
 	if t.config.Race {
 		args = append(args, "-race")
 	}
-	_, err := command{dir: t.config.Dir, env: t.env, args: append(args, "unsafe")}.output(ctx)
+	_, err := t.command(append(args, "unsafe")).output(ctx)
 	return t.hint(err)
 }
 
 // ask fills in what `go env` knows.
 func (t *Toolchain) ask(ctx context.Context) error {
 	out, err := command{dir: t.config.Dir, env: t.env,
-		args: []string{"env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOTOOLDIR", "GOFLAGS", "GOTMPDIR",
+		args: []string{"env", "-json", "GOVERSION", "GOROOT", "GOOS", "GOARCH", "GOTOOLDIR", "GOFLAGS", "GOTMPDIR", "GOMODCACHE",
 			"GOEXPERIMENT", "GO386", "GOAMD64", "GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM"}}.output(ctx)
 	if err != nil {
 		return err
 	}
 	var env struct {
-		GOVERSION, GOROOT, GOOS, GOARCH, GOTOOLDIR, GOFLAGS, GOTMPDIR                              string
+		GOVERSION, GOROOT, GOOS, GOARCH, GOTOOLDIR, GOFLAGS, GOTMPDIR, GOMODCACHE                  string
 		GOEXPERIMENT, GO386, GOAMD64, GOARM, GOARM64, GOMIPS, GOMIPS64, GOPPC64, GORISCV64, GOWASM string
 	}
 	if err := json.Unmarshal(out, &env); err != nil {
 		return fmt.Errorf("go env printed something that is not JSON: %w", err)
 	}
 	t.Version, t.GOROOT, t.GOOS, t.GOARCH, t.ToolDir = env.GOVERSION, env.GOROOT, env.GOOS, env.GOARCH, env.GOTOOLDIR
-	t.tmp = env.GOTMPDIR
+	t.tmp, t.modcache = env.GOTMPDIR, env.GOMODCACHE
 	t.variant = strings.Join([]string{env.GOEXPERIMENT, env.GO386, env.GOAMD64, env.GOARM, env.GOARM64, env.GOMIPS, env.GOMIPS64,
 		env.GOPPC64, env.GORISCV64, env.GOWASM}, " ")
 	return t.addGoflags(env.GOFLAGS)

@@ -46,7 +46,7 @@ type copied struct {
 	initial  bool           // in the package initialiser, which writes values into data
 	through  []string       // functions between, outermost first
 	shape    string
-	lines    map[int]*evidence
+	lines    map[spot]*evidence
 	words    map[string]bool // type words referred to, in the whole function
 }
 
@@ -76,8 +76,12 @@ func (r *reader) function(fn *object.Func) {
 		return
 	}
 	for _, run := range fn.Runs {
-		if c := copies[run.Pos.Node+1]; c != nil && c.lines[run.Pos.Line] == nil {
-			c.lines[run.Pos.Line] = new(evidence)
+		c := copies[run.Pos.Node+1]
+		if c == nil {
+			continue
+		}
+		if at := c.body.spot(run.Pos.File, run.Pos.Line); c.lines[at] == nil {
+			c.lines[at] = new(evidence)
 		}
 	}
 	words := map[string]bool{}
@@ -178,7 +182,7 @@ func (r *reader) copy(key copyKey, c *copied) *copied {
 	if old := r.copies[key]; old != nil {
 		return old
 	}
-	c.lines = map[int]*evidence{}
+	c.lines = map[spot]*evidence{}
 	r.copies[key] = c
 	r.order = append(r.order, c)
 	return c

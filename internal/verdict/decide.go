@@ -1,10 +1,12 @@
 package verdict
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"go/version"
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"ifaceval/internal/layout"
@@ -27,9 +29,9 @@ type finding struct {
 // decide makes the instances of a copy's sites.
 func (r *reader) decide(c *copied) {
 	env, err := r.judge.environment(c)
-	for _, line := range slices.Sorted(maps.Keys(c.body.byLine)) {
+	for _, at := range spots(c.body.byLine) {
 		var group []*finding
-		for _, s := range c.body.byLine[line] {
+		for _, s := range c.body.byLine[at] {
 			if s.Predicted.Storage != storage.None || s.value.Compared {
 				group = append(group, r.finding(c, s, env, err))
 			}
@@ -51,14 +53,14 @@ func (r *reader) decide(c *copied) {
 
 // strays counts calls on lines that have no sites.
 func (r *reader) strays(c *copied) {
-	for _, line := range slices.Sorted(maps.Keys(c.lines)) {
-		ev := c.lines[line]
+	for _, at := range spots(c.lines) {
+		ev := c.lines[at]
 		if len(ev.calls) == 0 || c.body.glue {
 			continue
 		}
-		if !slices.ContainsFunc(c.body.sites, func(s *Site) bool { return slices.Contains(s.lines, line) }) {
+		if !slices.ContainsFunc(c.body.sites, func(s *Site) bool { return s.spot(at.line) == at && slices.Contains(s.lines, at.line) }) {
 			for _, call := range slices.Sorted(maps.Keys(ev.calls)) {
-				r.judge.stray(c.body.file, line, fmt.Sprintf("%d × %s and no conversion", ev.calls[call], call), c.function)
+				r.judge.stray(cmp.Or(c.body.file, at.file), at.line, fmt.Sprintf("%d × %s and no conversion", ev.calls[call], call), c.function)
 			}
 		}
 	}
@@ -152,9 +154,10 @@ func (r *reader) byCall(ev *evidence, group []*finding) {
 // evidence is what the code shows for a group. Up to Go 1.19 it stands on any
 // line of the statement.
 func (r *reader) evidence(c *copied, group []*finding) *evidence {
-	lines := group[0].site.lines
+	first := group[0].site
+	lines := first.lines
 	if r.judge.operandPositions {
-		return c.lines[lines[0]]
+		return c.lines[first.spot(lines[0])]
 	}
 	for _, f := range group[1:] {
 		if len(f.site.lines) > len(lines) {
@@ -163,8 +166,9 @@ func (r *reader) evidence(c *copied, group []*finding) *evidence {
 	}
 	var all *evidence
 	for _, l := range lines {
-		ev := c.lines[l]
-		if ev == nil || l != lines[0] && len(c.body.byLine[l]) > 0 {
+		at := first.spot(l)
+		ev := c.lines[at]
+		if ev == nil || l != lines[0] && len(c.body.byLine[at]) > 0 {
 			continue
 		}
 		if all == nil {
@@ -343,7 +347,7 @@ func (r *reader) again() {
 			if c.function != f.out.Function {
 				continue
 			}
-			if line, ok := r.unclaimed(c, f); ok && r.takeData(c.lines[line], f) {
+			if ev := r.unclaimed(c, f); ev != nil && r.takeData(ev, f) {
 				f.settle(storage.ReadOnly, true)
 				f.site.Instances[f.index] = f.out
 				break
@@ -352,15 +356,16 @@ func (r *reader) again() {
 	}
 }
 
-// unclaimed is a line of a copy that has data of the value's size to spare.
-func (r *reader) unclaimed(c *copied, f *finding) (int, bool) {
-	for _, line := range slices.Sorted(maps.Keys(c.lines)) {
-		left := &evidence{symbols: slices.Clone(c.lines[line].symbols)}
+// unclaimed is the evidence of a line of a copy that has data of the value's size to
+// spare, nil if there is none.
+func (r *reader) unclaimed(c *copied, f *finding) *evidence {
+	for _, at := range spots(c.lines) {
+		left := &evidence{symbols: slices.Clone(c.lines[at].symbols)}
 		if r.takeData(left, f) {
-			return line, true
+			return c.lines[at]
 		}
 	}
-	return 0, false
+	return nil
 }
 
 // mayBeWritten reports whether the compiler may have written the value down,
@@ -393,7 +398,8 @@ func (r *reader) surplus(c *copied, ev *evidence, group []*finding) {
 			}
 		}
 		if n > 0 {
-			r.judge.stray(c.body.file, group[0].site.lines[0], fmt.Sprintf("%d × %s too many", n, call), c.function)
+			first := group[0].site
+			r.judge.stray(filepath.Base(first.File), first.lines[0], fmt.Sprintf("%d × %s too many", n, call), c.function)
 		}
 	}
 }

@@ -54,10 +54,13 @@ func (r *reader) note(c *copied, rel object.Reloc, words map[string]bool) {
 			words[w] = true
 		}
 	}
-	if c == nil || c.lines[rel.Pos.Line] == nil {
+	if c == nil {
 		return
 	}
-	ev := c.lines[rel.Pos.Line]
+	ev := c.lines[c.body.spot(rel.Pos.File, rel.Pos.Line)]
+	if ev == nil {
+		return
+	}
 	switch {
 	case storage.IsCall(sym):
 		if ev.calls == nil {

@@ -1,7 +1,11 @@
 package verdict
 
 import (
+	"cmp"
 	"go/types"
+	"maps"
+	"path/filepath"
+	"slices"
 
 	"ifaceval/internal/conversion"
 	"ifaceval/internal/escape"
@@ -63,12 +67,35 @@ type body struct {
 	first   int    // line of the func keyword
 	last    int
 	sites   []*Site
-	byLine  map[int][]*Site
+	byLine  map[spot][]*Site
 	params  []*types.TypeParam
 	parent  *body // the body it stands in
 	initial bool  // the package initialiser
 	loop    bool  // of a range over a function
 	glue    bool  // in a file that cgo made for itself
+}
+
+// A spot is a line of a body. The package initialiser is the only one with code of
+// several files, so that only there the file counts.
+type spot struct {
+	file string // base name
+	line int
+}
+
+func (b *body) spot(file string, line int) spot {
+	if !b.initial {
+		return spot{"", line}
+	}
+	return spot{filepath.Base(file), line}
+}
+
+func (s *Site) spot(line int) spot { return s.body.spot(s.File, line) }
+
+// spots are the keys of a map in order.
+func spots[V any](m map[spot]V) []spot {
+	return slices.SortedFunc(maps.Keys(m), func(a, b spot) int {
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
+	})
 }
 
 // pkg is what later packages' code may hold copies of.

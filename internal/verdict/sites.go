@@ -55,7 +55,7 @@ func (c *collector) body(fn *conversion.Func) *body {
 	if b := c.bodies[fn]; b != nil {
 		return b
 	}
-	b := &body{pkg: c.pkg, name: fn.Name, key: fn.Key, byLine: map[int][]*Site{}}
+	b := &body{pkg: c.pkg, name: fn.Name, key: fn.Key, byLine: map[spot][]*Site{}}
 	c.bodies[fn] = b
 	switch {
 	case fn.Node == nil:
@@ -134,7 +134,8 @@ func (c *collector) site(conv *conversion.Conversion) *Site {
 		s.Predicted = storage.Predict(s.value)
 	}
 	b.sites = append(b.sites, s)
-	b.byLine[s.lines[0]] = append(b.byLine[s.lines[0]], s)
+	first := s.spot(s.lines[0])
+	b.byLine[first] = append(b.byLine[first], s)
 	return s
 }
 
@@ -285,3 +286,6 @@ func said(f *escape.Fact) storage.Escape {
 	}
 	return storage.Stays
 }
+
+// Lines are those on which the machine code of the site may stand, the likeliest first.
+func (s *Site) Lines() []int { return s.lines }
