@@ -154,7 +154,7 @@ func (p *Profile) conversion(c *Conversion, flows int) row {
 		r.remarks = append(r.remarks, text)
 	}
 	if n := len(c.Flows) - len(shown); n > 0 && len(shown) > 0 {
-		r.remarks = append(r.remarks, fmt.Sprintf("… %d more ways", n))
+		r.remarks = append(r.remarks, "… "+count(int64(n), "more way"))
 	}
 	return r
 }
