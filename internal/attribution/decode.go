@@ -25,7 +25,8 @@ type decoded struct {
 	fn     *executable.Func // that has the call; nil if no Go function has
 	frames []heapprofile.Frame
 	callee executable.Callee
-	how    int // see executable.CallBefore
+	how    int    // see executable.CallBefore
+	inline string // function of the runtime that was inlined here; "" if none was
 }
 
 func (d *decoder) at(l *heapprofile.Location) *decoded {
@@ -48,7 +49,11 @@ func (d *decoder) at(l *heapprofile.Location) *decoded {
 	for _, f := range d.program.Frames(x.fn, addr) {
 		x.frames = append(x.frames, heapprofile.Frame{Func: f.Func, File: f.File, Line: f.Line})
 	}
-	x.callee, x.how = d.program.CallBefore(x.ret)
+	if x.callee, x.how = d.program.CallBefore(x.ret); x.how == executable.NoCall {
+		if name := d.program.InlinedAt(x.fn, addr); ofRuntime(name) {
+			x.inline = name
+		}
+	}
 	return x
 }
 
@@ -97,6 +102,8 @@ func (d *decoder) origin(s *heapprofile.Sample) origin {
 	switch {
 	case x.fn == nil:
 		o.unknown = "an address that is in no Go function of the program"
+	case x.inline != "":
+		o.other = x.inline
 	case x.how == executable.Pointer:
 		o.unknown = "a call through a pointer"
 	case x.how == executable.NoCall:
@@ -156,7 +163,7 @@ func (d *decoder) sameID(p *heapprofile.Profile) (known bool, err error) {
 				case id == m.BuildID:
 					return true, nil
 				case idKind(id) == idKind(m.BuildID):
-					return false, fmt.Errorf("the profile is of another program: its build ID is %.60s, that of the program %.60s; name the one that wrote it with -binary, or none", m.BuildID, id)
+					return false, fmt.Errorf("the profile is of another program: its build ID is %.60q, that of the program %.60q; name the one that wrote it with -binary, or none", m.BuildID, id)
 				}
 			}
 			return false, nil
@@ -186,7 +193,7 @@ func (d *decoder) differs(l *heapprofile.Location) string {
 	switch {
 	case x.fn == nil:
 		return foreign
-	case x.how == executable.NoCall:
+	case x.how == executable.NoCall && x.inline == "":
 		return "the program has no call"
 	case len(l.Frames) == 0 || l.Frames[0].Func == "":
 		return ""

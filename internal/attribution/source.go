@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"ifaceval/internal/check"
+	"ifaceval/internal/executable"
+	"ifaceval/internal/gotool"
 	"ifaceval/internal/heapprofile"
 	"ifaceval/internal/linkname"
 	"ifaceval/internal/object"
@@ -37,6 +39,19 @@ type line struct {
 type place struct {
 	line
 	pkg, function string
+}
+
+// Suit completes how packages are built by what is known of the program: its processor,
+// and whether tests are in it.
+func Suit(b *gotool.Config, p *heapprofile.Profile, program *executable.File) {
+	if program != nil && b.GOARCH == "" {
+		b.GOARCH = program.GOARCH
+	}
+	b.Tests = b.Tests || slices.ContainsFunc(p.Samples, func(s heapprofile.Sample) bool {
+		return slices.ContainsFunc(s.Stack, func(l *heapprofile.Location) bool {
+			return slices.ContainsFunc(l.Frames, func(f heapprofile.Frame) bool { return strings.HasSuffix(f.File, "_test.go") })
+		})
+	})
 }
 
 // Compile judges packages.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -30,7 +31,8 @@ test -memprofile wrote, heap or allocs, or the address where a program serves it
 
 With -binary, the program that wrote the profile, it reads there which function
 each sample's address calls. Packages, if named, are judged as check does, so that
-operands and types are shown.
+operands and types are shown: for the program's processor unless -arch says another,
+with _test.go files if the profile is of tests.
 
 Without -binary it compares lines and sizes of blocks with the packages, by default
 ./..., as they are now, and says where that leaves a doubt. That is an estimate.
@@ -64,6 +66,7 @@ var profileFormats = []string{"text", "json", "markdown", "pprof"}
 func (f *profileFlags) register(fs *flag.FlagSet) {
 	f.limits = heapprofile.Default
 	registerBuild(fs, &f.build)
+	fs.Lookup("tests").Usage = "include _test.go files, as is done for a profile of tests"
 	fs.StringVar(&f.binary, "binary", "", "the `program` that wrote the profile")
 	fs.StringVar(&f.by, "by", costs.ByConversion, "show costs by `what`: conversion, function, package or type")
 	fs.StringVar(&f.sample, "sample", string(costs.AllocSpace), "the `figure` that counts: alloc_space, alloc_objects, inuse_space or inuse_objects")
@@ -104,6 +107,13 @@ func (f *profileFlags) settle(fs *flag.FlagSet) error {
 			return fmt.Errorf("-%s %s: choose %s or %s", c.flag, c.value, strings.Join(c.of[:last], ", "), c.of[last])
 		}
 	}
+	for _, input := range []string{fs.Arg(0), f.binary} {
+		if a, err := os.Stat(f.file(input)); err == nil && input != "" && f.output.path != "" {
+			if b, err := os.Stat(f.output.file()); err == nil && os.SameFile(a, b) {
+				return fmt.Errorf("-o %s: that is what is read: name another file", f.output.path)
+			}
+		}
+	}
 	switch {
 	case f.Top < 0 || f.Flows < 0:
 		return errors.New("-top and -flows count: give a number that is not negative")
@@ -123,32 +133,19 @@ func runProfile(ctx context.Context, s *stdio, args []string) error {
 	if err := f.settle(fs); err != nil {
 		return err
 	}
-	patterns, err := packagePatterns(fs.Args()[1:])
-	if err != nil {
-		return err
+	patterns := fs.Args()[1:]
+	if len(patterns) == 0 && f.binary == "" {
+		patterns = []string{"./..."}
 	}
-	config := attribution.Config{Dir: f.build.Dir, Order: costs.Order(f.sample), By: f.by}
-	if config.Profile, err = f.read(ctx, fs.Arg(0)); err != nil {
-		return err
-	}
-	if f.binary != "" {
-		program := output{path: f.binary, dir: f.build.Dir}
-		if config.Program, err = executable.Open(program.file()); err != nil {
+	if len(patterns) > 0 {
+		var err error
+		if patterns, err = packagePatterns(patterns); err != nil {
 			return err
 		}
 	}
-	if named := fs.NArg() > 1; named || f.binary == "" {
-		if !named {
-			patterns = []string{"./..."}
-		}
-		progress := newProgress(s.err)
-		config.Source, err = attribution.Compile(ctx, check.Config{Build: f.build, Patterns: patterns, Progress: progress.show}, f.build.Dir)
-		progress.clear()
-		if err != nil {
-			return err
-		}
-	}
-	r, err := attribution.Run(config)
+	progress := newProgress(s.err)
+	r, err := f.attribute(ctx, fs.Arg(0), patterns, progress)
+	progress.clear()
 	if err != nil {
 		return err
 	}
@@ -166,15 +163,42 @@ func runProfile(ctx context.Context, s *stdio, args []string) error {
 	return err
 }
 
-func (f *profileFlags) read(ctx context.Context, source string) (*heapprofile.Profile, error) {
+// attribute reads what there is and attributes it.
+func (f *profileFlags) attribute(ctx context.Context, source string, patterns []string, progress *progress) (*attribution.Result, error) {
+	config := attribution.Config{Dir: f.build.Dir, Order: costs.Order(f.sample), By: f.by}
+	var err error
 	if heapprofile.IsURL(source) {
-		return heapprofile.Fetch(ctx, source, f.limits)
+		progress.show("fetching the profile")
+		config.Profile, err = heapprofile.Fetch(ctx, source, f.limits)
+	} else {
+		config.Profile, err = heapprofile.Open(f.file(source), f.limits)
 	}
-	file := output{path: source, dir: f.build.Dir}
-	return heapprofile.Open(file.file(), f.limits)
+	if err != nil {
+		return nil, err
+	}
+	if f.binary != "" {
+		if config.Program, err = executable.Open(f.file(f.binary)); err != nil {
+			return nil, err
+		}
+	}
+	if len(patterns) > 0 {
+		build := f.build
+		attribution.Suit(&build, config.Profile, config.Program)
+		if config.Source, err = attribution.Compile(ctx, check.Config{Build: build, Patterns: patterns, Progress: progress.show}, f.build.Dir); err != nil {
+			return nil, err
+		}
+	}
+	return attribution.Run(config)
+}
+
+// file is where a path points, relative to the directory of -C.
+func (f *profileFlags) file(path string) string {
+	o := output{path: path, dir: f.build.Dir}
+	return o.file()
 }
 
 func (f *profileFlags) encode(w *writer, r *attribution.Result) error {
+	f.Width = w.width
 	switch f.output.format {
 	case "json":
 		return costs.WriteJSON(w, r.Costs)

@@ -113,7 +113,9 @@ func example() *costs.Profile {
 		deep = append(deep, frame("main.deep", i+1))
 	}
 	return &costs.Profile{
-		Program: &costs.Program{Format: "ELF", GOARCH: "amd64", Go: "go1.26.8"}, Order: costs.AllocSpace, Rate: 524288,
+		Program:   &costs.Program{Format: "ELF", GOARCH: "amd64", Go: "go1.26.8"},
+		Toolchain: &costs.Toolchain{Go: "go1.26.8", GOOS: "linux", GOARCH: "amd64"},
+		Order:     costs.AllocSpace, Rate: 524288,
 		Conversions: []costs.Conversion{
 			{Call: "runtime.convT64", Unless: "bits < 256", Address: "0x40", Package: "main", Amount: amount(160, 10), Tiny: costs.Shared,
 				Frames: []costs.Frame{frame("main.a|`", 3), frame("main.b", 5)},
@@ -194,6 +196,30 @@ sampled: about one allocation for 512.0 KiB, so small figures are chance; MemPro
 		if d := cmp.Diff(test.want, out.String()); d != "" {
 			t.Errorf("%s: - want + got\n%s", name, d)
 		}
+	}
+}
+
+// TestWidth has a narrow terminal: what is shown at length is shortened, figures and
+// places are not.
+func TestWidth(t *testing.T) {
+	p := example()
+	p.Conversions, p.Others, p.Unknown, p.Rate, p.Toolchain.Go = p.Conversions[:1], nil, nil, 0, "go1.27.4"
+	p.Finish(costs.ByConversion)
+	var out bytes.Buffer
+	if err := costs.WriteText(&out, p, costs.TextOptions{Flows: 1, Width: 72}); err != nil {
+		t.Fatal(err)
+	}
+	want := `bytes   share  objects  conversion
+160 B  100.0%       10  x.go:3  main.a|` + "`" + `  runtime.convT64 unless bits < 256, inlined in main.b at x.go:5
+                          tiny: a block of several values is charged to…
+                          96 B, 6 objects from main.deep x.go:1 ← main.…
+                          … 2 more ways
+
+conversions: 160 B of 160 B allocated, 10 of 10 objects, 100.0% of alloc space (ELF amd64 go1.26.8)
+the packages were judged with go1.27.4, and the program was built with go1.26.8: -go go1.26.8 makes them the same
+`
+	if got, _, _ := strings.Cut(out.String(), "tiny: 160 B"); got != want {
+		t.Errorf("- want + got\n%s", cmp.Diff(want, got))
 	}
 }
 

@@ -14,10 +14,13 @@ import (
 type TextOptions struct {
 	Top   int // conversions or groups, and others; 0 for all
 	Flows int // of each conversion
+	Width int // columns to which remarks are shortened; 0 for no limit
 }
 
-// maxFrames is how much of a flow is shown.
-const maxFrames = 6
+const (
+	maxFrames = 6  // of a flow that are shown
+	minRemark = 40 // columns that a remark has on any terminal
+)
 
 // A row is a line of a table: figures, what they are of, and remarks below it.
 type row struct {
@@ -40,6 +43,9 @@ func WriteText(w io.Writer, p *Profile, o TextOptions) error {
 		for _, r := range t.rows {
 			line(p.figures(r.amount), r.what)
 			for _, remark := range r.remarks {
+				if o.Width > 0 {
+					remark = clip(remark, max(o.Width-indent-2, minRemark))
+				}
 				fmt.Fprintf(b, "%*s  %s\n", indent, "", remark)
 			}
 		}
@@ -85,7 +91,7 @@ func (p *Profile) tables(o TextOptions) []table {
 	if len(p.Groups) > 0 {
 		title = "conversions by group"
 		for _, g := range p.Groups {
-			conversions = append(conversions, row{amount: g.Amount, what: fmt.Sprintf("%s  (%s)", cells.Plain(g.Name), count(int64(g.Conversions), "conversion"))})
+			conversions = append(conversions, row{amount: g.Amount, what: fmt.Sprintf("%s  (%s)", cells.Level(g.Name), count(int64(g.Conversions), "conversion"))})
 		}
 	} else {
 		for i := range p.Conversions {
@@ -93,10 +99,10 @@ func (p *Profile) tables(o TextOptions) []table {
 		}
 	}
 	for _, x := range p.Others {
-		others = append(others, row{amount: x.Amount, what: cells.Plain(x.From)})
+		others = append(others, row{amount: x.Amount, what: cells.Level(x.From)})
 	}
 	for _, x := range p.Unknown {
-		unknown = append(unknown, row{amount: x.Amount, what: cells.Plain(x.From)})
+		unknown = append(unknown, row{amount: x.Amount, what: cells.Level(x.From)})
 	}
 	var all []table
 	for _, t := range []table{{title: title, rows: conversions}, {title: "no conversion", rows: others}, {title: "unknown", rows: unknown}} {
@@ -114,7 +120,7 @@ func (p *Profile) tables(o TextOptions) []table {
 func (p *Profile) conversion(c *Conversion, flows int) row {
 	call := "heap"
 	if c.Call != "" {
-		call = cells.Plain(c.Call)
+		call = cells.Level(c.Call)
 	}
 	if c.Unless != "" {
 		call += " unless " + c.Unless
@@ -127,9 +133,9 @@ func (p *Profile) conversion(c *Conversion, flows int) row {
 		r.what += ", the call before " + c.Address
 	}
 	for i, s := range c.Sources {
-		text := fmt.Sprintf("%s  %s → %s", clip(cells.Plain(s.Expr), 60), cells.Plain(s.From), cells.Plain(s.To))
+		text := fmt.Sprintf("%s  %s → %s", clip(cells.Level(s.Expr), 60), cells.Level(s.From), cells.Level(s.To))
 		if s.Escape != "" {
-			text += "  " + clip(cells.Plain(s.Escape), 80)
+			text += "  " + clip(cells.Level(s.Escape), 80)
 		}
 		if i > 0 {
 			text = "or " + text
@@ -137,7 +143,7 @@ func (p *Profile) conversion(c *Conversion, flows int) row {
 		r.remarks = append(r.remarks, text)
 	}
 	if c.Doubt != "" {
-		r.remarks = append(r.remarks, "or not: "+cells.Plain(c.Doubt))
+		r.remarks = append(r.remarks, "or not: "+cells.Level(c.Doubt))
 	}
 	switch c.Tiny {
 	case Shared:
@@ -175,7 +181,7 @@ func way(frames []Frame) string {
 	}
 	var parts []string
 	for _, f := range frames[:min(maxFrames, len(frames))] {
-		parts = append(parts, fmt.Sprintf("%s %s:%d", cells.Plain(f.Function), cells.Plain(path.Base(f.File)), f.Line))
+		parts = append(parts, fmt.Sprintf("%s %s:%d", cells.Level(f.Function), cells.Level(path.Base(f.File)), f.Line))
 	}
 	if n := len(frames) - len(parts); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d more", n))
@@ -185,16 +191,16 @@ func way(frames []Frame) string {
 
 func place(f Frame) string {
 	if f.File == "" {
-		return cells.Plain(f.Function)
+		return cells.Level(f.Function)
 	}
-	return fmt.Sprintf("%s:%d  %s", cells.Plain(f.File), f.Line, cells.Plain(f.Function))
+	return fmt.Sprintf("%s:%d  %s", cells.Level(f.File), f.Line, cells.Level(f.Function))
 }
 
 func at(f Frame) string {
 	if f.File == "" {
-		return cells.Plain(f.Function)
+		return cells.Level(f.Function)
 	}
-	return fmt.Sprintf("%s at %s:%d", cells.Plain(f.Function), cells.Plain(f.File), f.Line)
+	return fmt.Sprintf("%s at %s:%d", cells.Level(f.Function), cells.Level(f.File), f.Line)
 }
 
 // bytes and objects are the figures that are shown: of what was allocated, or is in use.
@@ -252,7 +258,10 @@ func (p *Profile) summary() []string {
 	}
 	lines := []string{text + p.made()}
 	if p.Estimate != "" {
-		lines = append(lines, "an estimate: "+cells.Plain(p.Estimate))
+		lines = append(lines, "an estimate: "+cells.Level(p.Estimate))
+	}
+	if p.Program != nil && p.Toolchain != nil && p.Program.Go != p.Toolchain.Go {
+		lines = append(lines, fmt.Sprintf("the packages were judged with %s, and the program was built with %s: -go %[2]s makes them the same", cells.Level(p.Toolchain.Go), cells.Level(p.Program.Go)))
 	}
 	if p.Doubtful != (Amount{}) {
 		lines = append(lines, fmt.Sprintf("in doubt: %s of that, which may be of something else on the same line", bytesText(p.bytes(p.Doubtful))))
@@ -270,9 +279,9 @@ func (p *Profile) summary() []string {
 func (p *Profile) made() string {
 	switch {
 	case p.Program != nil:
-		return fmt.Sprintf(" (%s %s %s)", p.Program.Format, p.Program.GOARCH, cells.Plain(p.Program.Go))
+		return fmt.Sprintf(" (%s %s %s)", p.Program.Format, p.Program.GOARCH, cells.Level(p.Program.Go))
 	case p.Toolchain != nil:
-		return fmt.Sprintf(" (%s %s/%s)", cells.Plain(p.Toolchain.Go), cells.Plain(p.Toolchain.GOOS), cells.Plain(p.Toolchain.GOARCH))
+		return fmt.Sprintf(" (%s %s/%s)", cells.Level(p.Toolchain.Go), cells.Level(p.Toolchain.GOOS), cells.Level(p.Toolchain.GOARCH))
 	}
 	return ""
 }

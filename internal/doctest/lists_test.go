@@ -122,6 +122,14 @@ func TestBinaryFields(t *testing.T) {
 	})
 }
 
+// TestProfileFields does the same for docs/profile.md.
+func TestProfileFields(t *testing.T) {
+	compareFields(t, "docs/profile.md", "internal/costs/schema.json", map[string]string{
+		"profile": "profile", "program": "program", "toolchain": "toolchain", "amount": "amount", "conversion": "conversions[]", "source": "sources[]",
+		"flow": "flows[]", "frame": "frames[]", "other": "others[]", "group": "groups[]", "problem": "problems[]",
+	})
+}
+
 func compareFields(t *testing.T, page, schema string, headings map[string]string) {
 	t.Helper()
 	described := readPage(t, page)

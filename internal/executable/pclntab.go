@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"go/version"
+	"iter"
 	"sort"
 	"strings"
 )
@@ -239,26 +240,38 @@ func str(table []byte, off int64) string {
 
 // value looks a pc up in one of a function's tables: -1 where it has no value.
 func (f *File) value(fn *Func, table uint32, pc uint64) int32 {
-	t := f.pclntab
-	if table == 0 || uint64(table) >= uint64(len(t.values)) {
-		return -1
-	}
-	b := t.values[table:]
-	value, at := int32(-1), fn.Entry
-	for first := true; ; first = false {
-		delta, n := binary.Uvarint(b)
-		if n <= 0 || delta == 0 && !first {
-			return -1
-		}
-		b = b[n:]
-		step, n := binary.Uvarint(b)
-		if n <= 0 || step == 0 {
-			return -1
-		}
-		b = b[n:]
-		value += int32(delta>>1) ^ -int32(delta&1)
-		if at += step * t.quantum; pc < at {
+	for end, value := range f.values(fn, table) {
+		if pc < end {
 			return value
+		}
+	}
+	return -1
+}
+
+// values are all of a table's values, each with the address where it ends.
+func (f *File) values(fn *Func, table uint32) iter.Seq2[uint64, int32] {
+	return func(yield func(uint64, int32) bool) {
+		t := f.pclntab
+		if table == 0 || uint64(table) >= uint64(len(t.values)) {
+			return
+		}
+		b := t.values[table:]
+		value, at := int32(-1), fn.Entry
+		for first := true; ; first = false {
+			delta, n := binary.Uvarint(b)
+			if n <= 0 || delta == 0 && !first {
+				return
+			}
+			b = b[n:]
+			step, n := binary.Uvarint(b)
+			if n <= 0 || step == 0 {
+				return
+			}
+			b = b[n:]
+			value += int32(delta>>1) ^ -int32(delta&1)
+			if at += step * t.quantum; !yield(at, value) {
+				return
+			}
 		}
 	}
 }
@@ -326,19 +339,29 @@ func (f *File) Frames(fn *Func, pc uint64) []Frame {
 // inlined is the node of the inline tree that a pc is in, -1 for none, and the address
 // of the tree.
 func (f *File) inlined(fn *Func, pc uint64) (index int32, tree uint64) {
+	table, tree := f.inlineTree(fn)
+	if tree == 0 {
+		return -1, 0
+	}
+	return f.value(fn, table, pc), tree
+}
+
+// inlineTree is the table of a function's nodes, and the address of their tree, 0 if it
+// has none.
+func (f *File) inlineTree(fn *Func) (table uint32, tree uint64) {
 	t := f.pclntab
 	npcdata := uint64(f.order.Uint32(fn.info[npcdataAt:]))
 	fixed := uint64(t.fixed())
 	nfuncdata := uint64(fn.info[fixed-1])
 	data := fixed + 4*npcdata + 4*inlTree
 	if t.gofunc == 0 || npcdata <= inlTreeIndex || nfuncdata <= inlTree || data+4 > uint64(len(fn.info)) {
-		return -1, 0
+		return 0, 0
 	}
 	off := f.order.Uint32(fn.info[data:])
 	if off == ^uint32(0) {
-		return -1, 0
+		return 0, 0
 	}
-	return f.value(fn, f.order.Uint32(fn.info[fixed+4*inlTreeIndex:]), pc), t.gofunc + uint64(off)
+	return f.order.Uint32(fn.info[fixed+4*inlTreeIndex:]), t.gofunc + uint64(off)
 }
 
 // At is the function that has an address, nil if none has.

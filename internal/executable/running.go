@@ -88,7 +88,7 @@ func callSize(b []byte) uint64 {
 
 func (f *File) callBeforeARM64(ret uint64) (Callee, int) {
 	b := f.bytes(ret-4, 4)
-	if b == nil {
+	if b == nil || ret%4 != 0 {
 		return Callee{}, NoCall
 	}
 	w := f.order.Uint32(b)
@@ -111,6 +111,25 @@ func (f *File) entry(addr uint64) (Callee, bool) {
 	}
 	file, _ := f.line(fn, addr)
 	return Callee{trampoline.ReplaceAllString(fn.Name, ""), file}, true
+}
+
+// InlinedAt is the function that was inlined at a pc, where the code around it goes on,
+// "" if there is none. Since Go 1.23 such an address stands in a profile for the caller
+// of a function that was left out, if that was inlined.
+func (f *File) InlinedAt(fn *Func, pc uint64) string {
+	if f.pclntab.old {
+		return ""
+	}
+	table, tree := f.inlineTree(fn)
+	for _, index := range f.values(fn, table) {
+		if index < 0 || tree == 0 {
+			continue
+		}
+		if b := f.bytes(tree+16*uint64(index), 16); b != nil && fn.Entry+uint64(f.order.Uint32(b[8:])) == pc {
+			return str(f.pclntab.names, int64(int32(f.order.Uint32(b[4:]))))
+		}
+	}
+	return ""
 }
 
 // Has reports whether the program has a function.

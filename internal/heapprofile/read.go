@@ -16,6 +16,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -261,32 +262,28 @@ func columns(raw *profile.Profile) (at [len(kinds)]int, err error) {
 	}
 	for _, i := range at {
 		if i < 0 {
-			what := strings.Join(types, ", ")
-			if len(what) > 200 {
-				what = what[:200]
-			}
-			return at, fmt.Errorf("%s: name a heap profile, as is at /debug/pprof/allocs, or go test -memprofile writes", kindOf(raw, what))
+			return at, fmt.Errorf("%s: name a heap profile, as is at /debug/pprof/allocs, or go test -memprofile writes", kindOf(raw, types))
 		}
 	}
 	return at, nil
 }
 
 // kindOf names another kind of profile.
-func kindOf(raw *profile.Profile, what string) string {
+func kindOf(raw *profile.Profile, types []string) string {
 	for _, t := range raw.SampleType {
 		switch t.Type {
 		case "cpu":
-			return "a CPU profile (" + what + ")"
+			return "a CPU profile"
 		case "contentions":
-			return "a profile of blocking or of mutexes (" + what + ")"
+			return "a profile of blocking or of mutexes"
 		case "goroutine", "goroutines", "threadcreate":
-			return "a profile of goroutines or threads (" + what + ")"
+			return "a profile of goroutines or threads"
 		}
 	}
-	if what == "" {
-		what = "nothing"
+	if len(types) == 0 {
+		return "a profile of nothing"
 	}
-	return "a profile of another kind, which counts " + what
+	return fmt.Sprintf("a profile of another kind, which counts %.200q", strings.Join(types, ", "))
 }
 
 // convert makes a Profile of what was read, and numbers what is in it anew, so that
@@ -301,6 +298,9 @@ func convert(raw *profile.Profile, l Limits) (*Profile, error) {
 	}
 	for i, l := range raw.Location {
 		l.ID = uint64(i) + 1
+	}
+	if slices.Contains(raw.Comments, written) {
+		return nil, errors.New("has its conversions as frames already: name the profile that it was made from")
 	}
 	p := &Profile{raw: raw, Rate: raw.Period}
 	locations := locationsOf(raw)

@@ -2,6 +2,7 @@ package heapprofile
 
 import (
 	"io"
+	"slices"
 
 	"github.com/google/pprof/profile"
 )
@@ -15,13 +16,16 @@ type Added struct {
 	System string
 }
 
+// written is a comment in what Write wrote, which must not be read as if a program had.
+const written = "ifaceval: frames were added to this profile for conversions"
+
 // Write writes the profile, compressed or not, with a frame added to the inner end of
 // stacks: innermost says for each sample which, or nil for none. All else is as it was
 // read.
 func (p *Profile) Write(w io.Writer, compress bool, innermost func(sample int) *Added) error {
 	out := &profile.Profile{
 		SampleType: p.raw.SampleType, DefaultSampleType: p.raw.DefaultSampleType,
-		Mapping: p.raw.Mapping, Comments: p.raw.Comments, DocURL: p.raw.DocURL,
+		Mapping: p.raw.Mapping, Comments: append(slices.Clone(p.raw.Comments), written), DocURL: p.raw.DocURL,
 		Location: append([]*profile.Location{}, p.raw.Location...), Function: append([]*profile.Function{}, p.raw.Function...),
 		DropFrames: p.raw.DropFrames, KeepFrames: p.raw.KeepFrames, TimeNanos: p.raw.TimeNanos,
 		DurationNanos: p.raw.DurationNanos, PeriodType: p.raw.PeriodType, Period: p.raw.Period,
