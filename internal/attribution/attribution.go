@@ -27,6 +27,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,6 +43,7 @@ type Config struct {
 	Profile *heapprofile.Profile
 	Program *executable.File // that wrote it; nil if that is not known
 	Source  *Source          // packages that it was made of; nil for none
+	Focus   *regexp.Regexp   // of functions: samples with none that matches do not count; nil for all
 	Dir     string           // absolute: files below it are named relative to it
 	Order   costs.Order
 	By      string // one of costs.Groupings
@@ -82,13 +84,26 @@ func Run(c Config) (*Result, error) {
 		Conversions: []costs.Conversion{}, Others: []costs.Other{}, Unknown: []costs.Other{}, Problems: []costs.Problem{}}
 	a.describe()
 	r := &Result{Costs: a.out, profile: c.Profile}
+	if c.Focus != nil {
+		a.out.Focus = c.Focus.String()
+	}
 	for i := range c.Profile.Samples {
-		s := &c.Profile.Samples[i]
-		o := find(s)
-		r.frames = append(r.frames, a.add(s, o))
+		var added *heapprofile.Added
+		if s := &c.Profile.Samples[i]; a.counts(s) {
+			added = a.add(s, find(s))
+		}
+		r.frames = append(r.frames, added)
 	}
 	a.out.Finish(c.By)
 	return r, nil
+}
+
+// counts reports whether a sample is of what was asked for, and of anything: profiles have
+// stacks that nothing was allocated on before the last collection.
+func (a *attribution) counts(s *heapprofile.Sample) bool {
+	return s.Amount != (heapprofile.Amount{}) && (a.Focus == nil || slices.ContainsFunc(s.Stack, func(l *heapprofile.Location) bool {
+		return slices.ContainsFunc(l.Frames, func(f heapprofile.Frame) bool { return a.Focus.MatchString(f.Func) })
+	}))
 }
 
 // WriteProfile writes the profile with a frame for each conversion, which is innermost.

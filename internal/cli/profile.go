@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -57,6 +58,7 @@ type profileFlags struct {
 	output     output
 	binary     string
 	sample, by string
+	focus      string
 	limits     heapprofile.Limits
 	costs.TextOptions
 }
@@ -70,6 +72,7 @@ func (f *profileFlags) register(fs *flag.FlagSet) {
 	fs.StringVar(&f.binary, "binary", "", "the `program` that wrote the profile")
 	fs.StringVar(&f.by, "by", costs.ByConversion, "show costs by `what`: conversion, function, package or type")
 	fs.StringVar(&f.sample, "sample", string(costs.AllocSpace), "the `figure` that counts: alloc_space, alloc_objects, inuse_space or inuse_objects")
+	fs.StringVar(&f.focus, "focus", "", "count only what was allocated by functions that match the `regexp`, or by what they called")
 	fs.IntVar(&f.Top, "top", 20, "show the first `n` of each table; 0 for all")
 	fs.IntVar(&f.Flows, "flows", 3, "show the first `n` ways to each conversion")
 	fs.DurationVar(&f.limits.Time, "timeout", f.limits.Time, "how long a URL may take to answer in full, as a `duration`")
@@ -167,6 +170,11 @@ func runProfile(ctx context.Context, s *stdio, args []string) error {
 func (f *profileFlags) attribute(ctx context.Context, source string, patterns []string, progress *progress) (*attribution.Result, error) {
 	config := attribution.Config{Dir: f.build.Dir, Order: costs.Order(f.sample), By: f.by}
 	var err error
+	if f.focus != "" {
+		if config.Focus, err = regexp.Compile(f.focus); err != nil {
+			return nil, fmt.Errorf("-focus: %v", err)
+		}
+	}
 	if heapprofile.IsURL(source) {
 		progress.show("fetching the profile")
 		config.Profile, err = heapprofile.Fetch(ctx, source, f.limits)

@@ -23,6 +23,7 @@ type Profile struct {
 	Program   *Program   `json:"program,omitempty"`   // that was read; absent where none was
 	Toolchain *Toolchain `json:"toolchain,omitempty"` // that the packages were judged with
 	Estimate  string     `json:"estimate,omitempty"`  // why this is one; absent if calls were read in the program
+	Focus     string     `json:"focus,omitempty"`     // regular expression: what no matching function is on the stack of is left out
 	Order     Order      `json:"order"`
 	Rate      int64      `json:"rate"` // bytes between samples, on average; 1: every allocation, 0: not known
 

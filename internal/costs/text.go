@@ -257,6 +257,9 @@ func (p *Profile) summary() []string {
 		text += ", " + s + " of " + strings.ReplaceAll(string(p.Order), "_", " ")
 	}
 	lines := []string{text + p.made()}
+	if p.Focus != "" {
+		lines = append(lines, fmt.Sprintf("only what functions that match \"%s\" allocated, or what they called", cells.Level(p.Focus)))
+	}
 	if p.Estimate != "" {
 		lines = append(lines, "an estimate: "+cells.Level(p.Estimate))
 	}

@@ -83,6 +83,8 @@ func IsURL(source string) bool {
 func Open(path string, l Limits) (*Profile, error) {
 	info, err := os.Stat(path)
 	switch {
+	case err != nil && strings.Contains(path, "/debug/pprof/"):
+		return nil, fmt.Errorf("%w: write a URL as http://localhost:6060/debug/pprof/allocs", err)
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
