@@ -24,7 +24,7 @@ type visit struct {
 var (
 	pages   = [...]string{"/", "/about"}
 	history = make([]any, 0, 1000)
-	buffer  []byte
+	bodies  = make([][]byte, 0, 1000)
 )
 
 func main() {
@@ -62,7 +62,7 @@ func serve(n int) {
 
 //go:noinline
 func view(v visit) {
-	buffer = make([]byte, 128)
+	bodies = append(bodies, make([]byte, 128))
 	keep(v.page, v.user)
 	note(v)
 }

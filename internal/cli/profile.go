@@ -59,6 +59,7 @@ type profileFlags struct {
 	binary     string
 	sample, by string
 	focus      string
+	chdir      string // -C as it was given, for the names of files in errors
 	limits     heapprofile.Limits
 	costs.TextOptions
 }
@@ -85,6 +86,7 @@ func (f *profileFlags) settle(fs *flag.FlagSet) error {
 	if fs.NArg() == 0 {
 		return errors.New("profile needs a heap profile, as a file or a URL: `ifaceval help profile` says more")
 	}
+	f.chdir = f.build.Dir
 	dir, err := absDir(f.build.Dir)
 	if err != nil {
 		return err
@@ -201,7 +203,7 @@ func (f *profileFlags) attribute(ctx context.Context, source string, patterns []
 
 // file is where a path points, relative to the directory of -C.
 func (f *profileFlags) file(path string) string {
-	o := output{path: path, dir: f.build.Dir}
+	o := output{path: path, dir: f.chdir}
 	return o.file()
 }
 

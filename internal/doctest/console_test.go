@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,7 +86,7 @@ func hostOf(t *testing.T) host {
 }
 
 // releaseIn finds the release of Go that the output of a command names.
-var releaseIn = regexp.MustCompile(`\((go1\.[.\w]+) \w+/\w+[,)]|"go": "(go1\.[.\w]+)"`)
+var releaseIn = regexp.MustCompile(`\((go1\.[.\w]+) \w+/\w+[,)]|\((?:ELF|Mach-O|PE) \w+ (go1\.[.\w]+)\)|"go": "(go1\.[.\w]+)"`)
 
 // run runs the commands of a block and returns the block as it should be.
 func (h host) run(t *testing.T, lines []string) []string {
@@ -93,7 +94,7 @@ func (h host) run(t *testing.T, lines []string) []string {
 	text := strings.Join(lines, "\n")
 	release := ""
 	if m := releaseIn.FindStringSubmatch(text); m != nil {
-		release = m[1] + m[2]
+		release = m[1] + m[2] + m[3]
 	}
 	if release != "" && strconv.IntSize != 64 {
 		t.Skip("the page is of a 64-bit machine")
@@ -111,6 +112,9 @@ func (h host) run(t *testing.T, lines []string) []string {
 			t.Skipf("the page is of %s, the default toolchain is %s", release, h.GOVERSION)
 		}
 		t.Setenv("GOTOOLCHAIN", release)
+	}
+	if strings.Contains(text, "$ go build ") && runtime.GOOS != "linux" {
+		t.Skip("the page is of Linux, where a program that was built has been run")
 	}
 	var out []string
 	for _, line := range lines {
@@ -171,10 +175,21 @@ func runCommand(t *testing.T, command string) []string {
 	var exit int
 	switch {
 	case words[0] == "ifaceval":
+		if i := slices.Index(words, "-o"); i > 0 {
+			makes(t, words[i+1])
+		}
 		t.Chdir(root)
 		exit = cli.Run(words[1:], &out, &out)
 	case len(words) == 3 && strings.HasPrefix(command, "go run ./examples/"):
-		exit = goRun(t, words[2], &out)
+		exit = execute(t, words, &out)
+	case len(words) == 5 && strings.HasPrefix(command, "go build -o ") && strings.HasPrefix(words[4], "./examples/"):
+		makes(t, words[3])
+		exit = execute(t, words, &out)
+	case len(words) == 2 && strings.HasPrefix(command, "./"):
+		makes(t, words[1])
+		exit = execute(t, words, &out)
+	case strings.HasPrefix(command, "go tool pprof "):
+		exit = execute(t, words, &out)
 	default:
 		t.Fatalf("%s: not a command that this test runs; use a block without $ for it", command)
 	}
@@ -188,16 +203,27 @@ func runCommand(t *testing.T, command string) []string {
 	return strings.Split(text, "\n")
 }
 
-func goRun(t *testing.T, pkg string, out *bytes.Buffer) (exit int) {
+// makes removes, after the block, a file that a command in it makes.
+func makes(t *testing.T, name string) {
+	t.Helper()
+	path := filepath.Join(root, name)
+	if _, err := os.Lstat(path); err == nil {
+		t.Fatalf("%s is there, and would be overwritten: remove it", name)
+	}
+	t.Cleanup(func() { os.Remove(path) })
+}
+
+// execute runs a command that ends with a package, a file or a program's argument.
+func execute(t *testing.T, words []string, out *bytes.Buffer) (exit int) {
 	t.Helper()
 	// Reading them here makes go test see a change in them.
-	files, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(pkg), "*.go"))
+	files, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(words[len(words)-1]), "*.go"))
 	for _, f := range files {
 		if _, err := os.ReadFile(f); err != nil {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.Command("go", "run", pkg)
+	cmd := exec.Command(words[0], words[1:]...)
 	cmd.Dir = root
 	cmd.Stdout, cmd.Stderr = out, out
 	err := cmd.Run()
@@ -216,7 +242,10 @@ var placeholders = []struct {
 	{regexp.MustCompile(`\((go1\.\d+)\S* \w+/\w+\)$`), "($1 HOST)"},
 	{regexp.MustCompile(`\((go1\.\d+)\S* \w+/\w+, (.*)\)$`), "($1 HOST, $2)"},
 	{regexp.MustCompile(`(\(go1\.[^()]*) \w+/\w+\)$`), "$1 HOST)"},
+	{regexp.MustCompile(`\((?:ELF|Mach-O|PE) \w+ (go1\.\d+)\S*\)$`), "(HOST $1)"},
 	{patched, "go$1"},
+	{regexp.MustCompile(`(runtime\.main proc\.go):\d+`), "$1:LINE"},
+	{regexp.MustCompile(`^(Build ID|Time): .*$`), "$1"},
 	{regexp.MustCompile(`^( *"go": "go1\.\d+)[^"]*"`), `$1"`},
 	{regexp.MustCompile(`^( *"(?:goos|goarch)"): "\w+"`), `$1: "HOST"`},
 	{regexp.MustCompile(`^ifaceval \S+, built with \S+$`), "ifaceval VERSION, built with RELEASE"},
@@ -243,6 +272,9 @@ func TestNormal(t *testing.T) {
 		` "goarch": "arm64",`,
 		"ifaceval v0.1.0, built with go1.26.8",
 		"toolchain go1.24.13 linux/amd64",
+		"conversions: 8 B of 8 B (ELF arm64 go1.26.8)",
+		"from main.main main.go:34 ← runtime.main proc.go:290",
+		"Time: 2026-11-26 13:48:01 UTC",
 	})
 	want := []string{
 		"1 conversion in 1 package: 0 never do (go1.26 HOST)",
@@ -252,6 +284,9 @@ func TestNormal(t *testing.T) {
 		` "goarch": "HOST",`,
 		"ifaceval VERSION, built with RELEASE",
 		"toolchain RELEASE HOST",
+		"conversions: 8 B of 8 B (HOST go1.26)",
+		"from main.main main.go:34 ← runtime.main proc.go:LINE",
+		"Time",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -10,9 +10,11 @@
 //
 //	ifaceval …, or go run ./cmd/ifaceval …   run in this process
 //	go run ./examples/…
+//	go build -o program ./examples/…, ./program file, go tool pprof …
 //
 // A last line "exit status N" is for a command that fails. Standard output and
-// standard error are one. With -update the lines are written anew.
+// standard error are one. What -o names, or a program writes, is removed after the
+// block. With -update the lines are written anew.
 //
 // Output depends on the release of Go. A block that names one, as a report does
 // in its last line, or several, is compared up to the patches. Where the default toolchain is
