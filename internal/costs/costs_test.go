@@ -123,7 +123,7 @@ func example() *costs.Profile {
 			{Call: "runtime.convTstring", Address: "0x50", Package: "main", Amount: amount(320, 20), Frames: []costs.Frame{frame("main.s", 9)},
 				Sources: []costs.Source{{Expr: "s", From: "string", To: "any", Escape: "s escapes to heap"}}, Flows: []costs.Flow{{Amount: amount(320, 20)}}},
 			{Call: "runtime.convTstring", Address: "0x60", Package: "main", Amount: amount(16, 1), Frames: []costs.Frame{frame("main.s", 9)},
-				Sources: []costs.Source{{Expr: "s", From: "string", To: "any"}, {Expr: "x", From: "name", To: "any"}}, Flows: []costs.Flow{{Amount: amount(16, 1)}}},
+				Sources: []costs.Source{{Expr: "s", From: "string", To: "any"}, {Expr: "x", From: "struct{" + strings.Repeat("a int; ", 20) + "}", To: "any"}}, Flows: []costs.Flow{{Amount: amount(16, 1)}}},
 			{Package: "other", Amount: amount(204800, 100), Tiny: costs.Possible, Doubt: "the line calls runtime.newobject as well",
 				Frames: []costs.Frame{{Function: "other.f"}}, Flows: []costs.Flow{{Amount: amount(204800, 100)}}},
 		},
@@ -154,7 +154,7 @@ func TestText(t *testing.T) {
                              … 1 more way
      16 B   0.0%        1  x.go:9  main.s  runtime.convTstring, the call before 0x60
                              s  string → any
-                             or x  name → any
+                             or x  struct{a int; a int; a int; a int; a int; a int; a int; a i… → any
                              from no other function
 
     bytes  share  objects  no conversion

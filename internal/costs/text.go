@@ -19,6 +19,7 @@ type TextOptions struct {
 
 const (
 	maxFrames = 6  // of a flow that are shown
+	maxName   = 60 // columns of an operand or a type
 	minRemark = 40 // columns that a remark has on any terminal
 )
 
@@ -91,11 +92,16 @@ func (p *Profile) tables(o TextOptions) []table {
 	if len(p.Groups) > 0 {
 		title = "conversions by group"
 		for _, g := range p.Groups {
-			conversions = append(conversions, row{amount: g.Amount, what: fmt.Sprintf("%s  (%s)", cells.Level(g.Name), count(int64(g.Conversions), "conversion"))})
+			conversions = append(conversions, row{amount: g.Amount, what: fmt.Sprintf("%s  (%s)", clip(cells.Level(g.Name), maxName), count(int64(g.Conversions), "conversion"))})
 		}
 	} else {
+		at := map[string]int{}
 		for i := range p.Conversions {
-			conversions = append(conversions, p.conversion(&p.Conversions[i], o.Flows))
+			at[p.Conversions[i].where()]++
+		}
+		for i := range p.Conversions {
+			c := &p.Conversions[i]
+			conversions = append(conversions, p.conversion(c, at[c.where()] > 1, o.Flows))
 		}
 	}
 	for _, x := range p.Others {
@@ -116,8 +122,9 @@ func (p *Profile) tables(o TextOptions) []table {
 	return all
 }
 
-// conversion is one row: where and what, then the types, the remarks and the flows.
-func (p *Profile) conversion(c *Conversion, flows int) row {
+// conversion is one row: where and what, then the types, the remarks and the flows. One
+// of several that its place does not tell apart has its address.
+func (p *Profile) conversion(c *Conversion, twin bool, flows int) row {
 	call := "heap"
 	if c.Call != "" {
 		call = cells.Level(c.Call)
@@ -129,11 +136,11 @@ func (p *Profile) conversion(c *Conversion, flows int) row {
 	for _, f := range c.Frames[1:] {
 		r.what += ", inlined in " + at(f)
 	}
-	if c.Address != "" && p.twins(c) {
+	if c.Address != "" && twin {
 		r.what += ", the call before " + c.Address
 	}
 	for i, s := range c.Sources {
-		text := fmt.Sprintf("%s  %s → %s", clip(cells.Level(s.Expr), 60), cells.Level(s.From), cells.Level(s.To))
+		text := fmt.Sprintf("%s  %s → %s", clip(cells.Level(s.Expr), maxName), clip(cells.Level(s.From), maxName), clip(cells.Level(s.To), maxName))
 		if s.Escape != "" {
 			text += "  " + clip(cells.Level(s.Escape), 80)
 		}
@@ -165,14 +172,9 @@ func (p *Profile) conversion(c *Conversion, flows int) row {
 	return r
 }
 
-// twins reports whether another conversion cannot be told from c by its place.
-func (p *Profile) twins(c *Conversion) bool {
-	for i := range p.Conversions {
-		if x := &p.Conversions[i]; x != c && x.Call == c.Call && compareFrames(x.Frames, c.Frames) == 0 {
-			return true
-		}
-	}
-	return false
+// where is the call and the place of a conversion.
+func (c *Conversion) where() string {
+	return fmt.Sprintf("%q %#v", c.Call, c.Frames)
 }
 
 func way(frames []Frame) string {
