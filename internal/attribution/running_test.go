@@ -1,15 +1,20 @@
 package attribution
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	_ "net/http/pprof" // what a running program serves its profiles with
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"ifaceval/internal/check"
 	"ifaceval/internal/costs"
 	"ifaceval/internal/executable"
 	"ifaceval/internal/gotool"
@@ -138,6 +143,93 @@ func TestSuit(t *testing.T) {
 		b := test.build
 		if Suit(&b, test.profile, test.program); b.GOARCH != test.arch || b.Tests != test.tests {
 			t.Errorf("%+v becomes %+v", test.build, b)
+		}
+	}
+}
+
+// TestNames has functions whose names profiles, programs and packages write in ways of
+// their own, with the program and without.
+func TestNames(t *testing.T) {
+	const text = `package yml
+
+import "strings"
+
+var Sink any
+
+type large struct{ a, b, c int64 }
+
+func upTo(n int) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for i := 0; i < n && yield(i); i++ {
+		}
+	}
+}
+
+//go:noinline
+func generic[T any](v T) { Sink = v } // generic
+
+func Work(text string) {
+	text = strings.Clone(text)
+	for i := range upTo(10) { Sink = large{a: int64(i)} } // range
+	generic(text)
+	generic(large{})
+	func() { Sink = text; defer func() { Sink = large{b: 1, c: int64(len(text))} }() }() // deferred
+}
+`
+	const main = `package main
+
+import (
+	"os"
+	"runtime"
+	"runtime/pprof"
+
+	"example.com/yml.v3"
+)
+
+var _ = func() int { runtime.MemProfileRate = 1; return 0 }()
+
+func main() {
+	yml.Work(os.Args[0])
+	runtime.GC()
+	file, err := os.Create(os.Args[1])
+	if err != nil { panic(err) }
+	if err := pprof.Lookup("allocs").WriteTo(file, 0); err != nil { panic(err) }
+}
+`
+	dir := module(t)
+	for name, text := range map[string]string{"go.mod": "module example.com/yml.v3\n\ngo 1.23\n", "main.go": text, "cmd/main.go": main} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := build(t, filepath.Join(dir, "cmd"), releases.Default, "amd64")
+	p := read(t, record(t, path, "amd64"))
+	source, err := Compile(t.Context(), check.Config{Build: gotool.Config{Dir: dir, GOARCH: "amd64", GOOS: "linux"}, Patterns: []string{"./..."}}, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, program := range []*executable.File{open(t, path), nil} {
+		var got []string
+		for _, c := range attribute(t, Config{Profile: p, Program: program, Source: source, Dir: dir}).Costs.Conversions {
+			if len(c.Sources) != 1 {
+				t.Errorf("%s:%d is %d conversions", c.Frames[0].File, c.Frames[0].Line, len(c.Sources))
+				continue
+			}
+			_, comment, _ := strings.Cut(strings.Split(text, "\n")[c.Frames[0].Line-1], "// ")
+			got = append(got, fmt.Sprintf("%s: %s %s %d", comment, c.Sources[0].From, strings.TrimPrefix(c.Call, "runtime."), c.AllocBytes))
+		}
+		slices.Sort(got)
+		want := []string{
+			"deferred: large convTnoptr 24", "deferred: string convTstring 16",
+			"generic: T convTnoptr 24", "generic: T convTstring 16",
+			"range: large convTnoptr 240",
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("program %v: - want + got\n%s", program != nil, d)
 		}
 	}
 }

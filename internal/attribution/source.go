@@ -115,9 +115,15 @@ func (s *Source) at(frames []heapprofile.Frame, mainPath string) []*source {
 			found = append(found, x)
 		}
 	}
-	// A function literal on the line is another function.
-	found = keep(found, func(x *source) bool { return literal(x.Function) == literal(sym.Name) })
-	found = prefer(found, func(x *source) bool { return x.Function == sym.Name })
+	// A function literal on the line is another function. The body of a range over a
+	// function is one by its name only.
+	own := func(x *source) bool {
+		return x.Function == sym.Name || slices.ContainsFunc(x.Instances, func(i report.Instance) bool {
+			return i.InlinedAt == "" && sameFunction(i.Function, frames[0].Func)
+		})
+	}
+	found = keep(found, func(x *source) bool { return own(x) || literal(x.Function) == literal(sym.Name) })
+	found = prefer(found, own)
 	// There may be several main packages.
 	longest := 0
 	for _, x := range found {
@@ -150,8 +156,8 @@ func unique(all []*source) []*source {
 }
 
 // prefer is those that match, or all if none does.
-func prefer(all []*source, match func(*source) bool) []*source {
-	var some []*source
+func prefer[T any](all []T, match func(T) bool) []T {
+	var some []T
 	for _, x := range all {
 		if match(x) {
 			some = append(some, x)
@@ -179,18 +185,12 @@ func keep(all []*source, match func(*source) bool) []*source {
 }
 
 // copies are the copies of a conversion in a function's code, or all if none is known
-// to be there: those of generic functions have names of their own.
+// to be there. Of a generic function they are those with its type arguments, which
+// profiles leave out in some releases.
 func (x *source) copies(function string) []report.Instance {
-	var here []report.Instance
-	for _, i := range x.Instances {
-		if sameFunction(i.Function, function) {
-			here = append(here, i)
-		}
-	}
-	if len(here) > 0 {
-		return here
-	}
-	return x.Instances
+	here := prefer(x.Instances, func(i report.Instance) bool { return sameFunction(i.Function, function) })
+	shape := linkname.Split(function).Shape
+	return prefer(here, func(i report.Instance) bool { return linkname.Split(i.Function).Shape == shape })
 }
 
 // makes reports whether a copy of the conversion in a function may make a block of a
