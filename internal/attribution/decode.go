@@ -105,7 +105,7 @@ func (d *decoder) origin(s *heapprofile.Sample) origin {
 	case x.inline != "":
 		o.other = x.inline
 	case x.how == executable.Pointer:
-		o.unknown = "a call through a pointer"
+		o.unknown = "calls through pointers, of functions that the profile leaves out"
 	case x.how == executable.NoCall:
 		o.unknown = "an address that no call returns to"
 	case storage.IsCall(o.call):

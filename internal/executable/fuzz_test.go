@@ -44,6 +44,13 @@ func FuzzRead(f *testing.F) {
 				t.Error("a call without frames")
 			}
 		}
+		for i := range file.Funcs[:min(len(file.Funcs), 1000)] {
+			fn := &file.Funcs[i]
+			file.InlinedAt(fn, fn.Entry)
+			if callee, how := file.CallBefore(fn.End); how != Direct && callee.Name != "" {
+				t.Errorf("no call of %s", callee.Name)
+			}
+		}
 		stores, _ := file.Stores()
 		for _, s := range stores {
 			if len(s.Frames) == 0 {

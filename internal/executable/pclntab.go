@@ -125,7 +125,7 @@ func (f *File) findTable() error {
 			}
 		}
 	}
-	return errors.New("no pclntab of Go 1.18 to 1.27 is in it: it was packed, or linked by a release that is not known here")
+	return errors.New("no pclntab of Go 1.18 to 1.27 is in it: it was packed, or linked by a release that is not known here; name a program as it was linked")
 }
 
 // noTable says why a section that should hold the table does not.
