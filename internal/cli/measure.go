@@ -83,12 +83,10 @@ func (f *measureFlags) settle(fs *flag.FlagSet, args []string) error {
 	given := map[string]bool{}
 	fs.Visit(func(g *flag.Flag) { given[g.Name] = true })
 	patterns := fs.Args()
-	if i := slices.Index(args, "--"); i >= 0 {
-		f.Args = args[i+1:]
-		patterns = patterns[:len(patterns)-len(f.Args)]
-		if n := len(patterns); n > 0 && patterns[n-1] == "--" {
-			patterns = patterns[:n-1]
-		}
+	if i := slices.Index(patterns, "--"); i >= 0 {
+		patterns, f.Args = patterns[:i], patterns[i+1:]
+	} else if i := len(args) - len(patterns) - 1; i >= 0 && args[i] == "--" { // it ended the flags
+		patterns, f.Args = nil, patterns
 	}
 	var err error
 	if f.Patterns, err = packagePatterns(patterns); err != nil {

@@ -130,6 +130,30 @@ func TestProfileFields(t *testing.T) {
 	})
 }
 
+// TestMeasureFields does the same for docs/measure.md.
+func TestMeasureFields(t *testing.T) {
+	const page, schema = "docs/measure.md", "internal/tally/schema.json"
+	compareFields(t, page, schema, map[string]string{
+		"tally": "tally", "toolchain": "toolchain", "run": "runs[]", "amount": "amount", "conversion": "conversions[]", "copy": "copies[]",
+		"frame": "frames[]", "source": "sources[]", "group": "groups[]", "other": "others[]", "disagreement": "disagreements[]",
+		"problem": "", // that of the report
+	})
+	kinds := constants(t, "internal/tally/tally.go", "Kind")
+	if d := cmp.Diff(kinds, column(readPage(t, page).table(t, "Claim against run"), 0)); d != "" {
+		t.Errorf("kind: - code + %s\n%s", page, d)
+	}
+	if d := cmp.Diff(kinds, definitions(t, schema)["kind"].Enum); d != "" {
+		t.Errorf("kind: - code + schema.json\n%s", d)
+	}
+	statuses := constants(t, "internal/tally/tally.go", "Status")
+	if d := cmp.Diff(statuses, column(readPage(t, page).table(t, "How a run ends"), 0)); d != "" {
+		t.Errorf("status: - code + %s\n%s", page, d)
+	}
+	if d := cmp.Diff(statuses, definitions(t, schema)["status"].Enum); d != "" {
+		t.Errorf("status: - code + schema.json\n%s", d)
+	}
+}
+
 func compareFields(t *testing.T, page, schema string, headings map[string]string) {
 	t.Helper()
 	described := readPage(t, page)

@@ -219,8 +219,7 @@ func (m *measurement) one(ctx context.Context, p gotool.Named) error {
 	}
 	run.Status, run.Detail, run.Processes = exit.status, exit.detail, counts.Processes
 	if counts.Processes == 0 && run.Status == tally.Passed {
-		// Not one conversion was counted: there was none, or the file could not be had.
-		run.Detail = "it counted nothing"
+		run.Detail = "it called none of the functions that are counted, or could not open the file of counts"
 	}
 	run.Counted = m.join.add(m.out, p.Path, program, counts)
 	return nil
@@ -243,7 +242,7 @@ func (m *measurement) run(ctx context.Context, p gotool.Named, binary string) (e
 		process.Dir, process.Args = p.Dir, m.testArgs()
 		process.Stdout = kept
 		if m.Verbose {
-			process.Stdout = m.Output
+			process.Stdout = io.MultiWriter(kept, m.Output)
 		}
 		process.Stderr = process.Stdout
 		if m.Limit > 0 {
@@ -255,12 +254,17 @@ func (m *measurement) run(ctx context.Context, p gotool.Named, binary string) (e
 		return exit{}, err
 	}
 	e := exit{status: tally.Passed}
-	timedOut := !m.Program && bytes.Contains(kept.text, []byte("panic: test timed out after "))
+	limit := m.Limit.String()
+	_, said, timedOut := bytes.Cut(kept.text, []byte("panic: test timed out after ")) // the tests' own limit
+	if timedOut {
+		said, _, _ = bytes.Cut(said, []byte("\n"))
+		limit = string(said)
+	}
 	switch {
 	case ended.Interrupted:
 		e.status = tally.Interrupted
 	case ended.TimedOut || timedOut:
-		e = exit{tally.TimedOut, fmt.Sprintf("it took longer than %v: give it more time with -timeout", m.Limit)}
+		e = exit{tally.TimedOut, fmt.Sprintf("it took longer than %s: give it more time with -timeout", limit)}
 	case ended.Signal != "":
 		e = exit{tally.Killed, ended.Signal}
 	case ended.Left:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path"
 	"strconv"
 	"strings"
 
@@ -61,7 +62,7 @@ func (t *Tally) sections(o Options) (all []section, cut []string) {
 	others := section{name: "other package", head: "in other packages"}
 	for i := range t.Others {
 		x := &t.Others[i]
-		others.rows = append(others.rows, line{amount: &x.Amount, verdict: strings.TrimPrefix(x.Call, "runtime."), where: frames(x.Frames)})
+		others.rows = append(others.rows, line{amount: &x.Amount, verdict: strings.TrimPrefix(x.Call, "runtime."), where: functions(x.Frames)})
 	}
 	idle := section{name: "not executed", head: "not executed"}
 	if o.All {
@@ -133,6 +134,15 @@ func frames(all []Frame) string {
 		text += fmt.Sprintf("%s %s:%d", f.Function, f.File, f.Line)
 	}
 	return text
+}
+
+// functions are frames with the base names of their files: of code in other packages.
+func functions(all []Frame) string {
+	short := make([]Frame, len(all))
+	for i, f := range all {
+		short[i] = Frame{f.Function, path.Base(f.File), f.Line}
+	}
+	return frames(short)
 }
 
 func whole(bytes float64) string { return strconv.FormatFloat(math.Round(bytes), 'f', 0, 64) }
@@ -248,7 +258,7 @@ func (t *Tally) Sheet(o Options) *grid.Sheet {
 func (t *Tally) summary() []string {
 	var lines []string
 	for _, r := range t.Runs {
-		if r.Status == Passed && r.Processes < 2 {
+		if r.Status == Passed && r.Processes == 1 {
 			continue
 		}
 		text := fmt.Sprintf("%s: %s", r.Package, r.Status)

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strings"
 )
 
 // Schema is the version of the JSON form.
@@ -252,11 +253,12 @@ func (t *Tally) group(by string) {
 
 func (c *Conversion) groupName(by string) string {
 	first := c.Sources[0]
+	path, _, _ := strings.Cut(first.Package, " ") // without the test variant
 	switch by {
 	case ByFunction:
-		return first.Package + "." + first.Function
+		return path + "." + first.Function
 	case ByPackage:
-		return first.Package
+		return path
 	}
 	for _, s := range c.Sources {
 		if s.From != first.From {
