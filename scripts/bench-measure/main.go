@@ -2,7 +2,7 @@
 // binaries with the toolchain's runtime and with the one that `ifaceval measure` puts in
 // its place, and prints a table in Markdown.
 //
-//	go run ./scripts/bench-measure [-n rounds] [-x operations] [-skip regexp] [-C dir] [package ...]
+//	go run ./scripts/bench-measure [-n rounds] [-x operations] [-bench regexp] [-skip regexp] [-C dir] [package ...]
 //
 // The default is encoding/json without TypeFieldsCache, which makes a million types. Each benchmark does a fixed number of operations. The
 // two binaries are run in turn, so that a machine that slows down slows both; a figure
@@ -27,6 +27,7 @@ import (
 func main() {
 	rounds := flag.Int("n", 7, "rounds")
 	operations := flag.Int("x", 100, "operations of each benchmark")
+	bench := flag.String("bench", ".", "benchmarks that are run")
 	skip := flag.String("skip", "TypeFieldsCache", "benchmarks that are left out")
 	dir := flag.String("C", "", "directory of the module")
 	flag.Parse()
@@ -34,13 +35,13 @@ func main() {
 	if len(packages) == 0 {
 		packages = []string{"encoding/json"}
 	}
-	if err := run(context.Background(), *dir, packages, *rounds, *operations, *skip); err != nil {
+	if err := run(context.Background(), *dir, packages, *rounds, *operations, *bench, *skip); err != nil {
 		fmt.Fprintln(os.Stderr, "bench-measure:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, dir string, packages []string, rounds, operations int, skip string) error {
+func run(ctx context.Context, dir string, packages []string, rounds, operations int, bench, skip string) error {
 	if rounds < 1 || operations < 1 {
 		return errors.New("-n, -x: measure at least one round of one operation")
 	}
@@ -67,7 +68,7 @@ func run(ctx context.Context, dir string, packages []string, rounds, operations 
 	if err != nil {
 		return err
 	}
-	args := []string{"-test.run=^$", "-test.bench=.", fmt.Sprintf("-test.benchtime=%dx", operations)}
+	args := []string{"-test.run=^$", "-test.bench=" + bench, fmt.Sprintf("-test.benchtime=%dx", operations)}
 	if skip != "" {
 		args = append(args, "-test.skip="+skip)
 	}
