@@ -147,11 +147,7 @@ func (j *join) one(t *tally.Tally, path string, frames []executable.Frame, call 
 	case len(wrong) > 0:
 		t.Placed.Add(amount)
 		j.row(t, wrong, said(wrong), frames, call, amount)
-		kind := tally.Never
-		if amount.Allocs == 0 {
-			kind = tally.Called
-		}
-		j.disagree(t, kind, said(wrong), wrong, frames, call, amount)
+		j.disagree(t, kindOf(wrong, amount), said(wrong), wrong, frames, call, amount)
 	default:
 		t.Nowhere.Add(amount)
 		j.disagree(t, tally.Nowhere, "no conversion", here, frames, call, amount)
@@ -200,6 +196,20 @@ func match(here []*site, frames []executable.Frame, call string) (found, unknown
 		return elsewhere, nil, nil
 	}
 	return nil, nil, wrong
+}
+
+// kindOf is how a call contradicts conversions that are said not to make it.
+func kindOf(wrong []*site, amount tally.Amount) tally.Kind {
+	all := func(allocates storage.Allocates) bool {
+		return !slices.ContainsFunc(wrong, func(s *site) bool { return s.source.Allocates != string(allocates) })
+	}
+	switch {
+	case all(storage.Never) && amount.Allocs > 0:
+		return tally.Never
+	case all(storage.Always) && amount.Allocs < amount.Calls:
+		return tally.Always
+	}
+	return tally.Called
 }
 
 // shape is the part of a name that programs up to Go 1.19 leave out.

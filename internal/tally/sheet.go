@@ -286,7 +286,7 @@ func (t *Tally) summary() []string {
 	for _, k := range []struct {
 		kind Kind
 		what string
-	}{{Never, "said never to allocate and did"}, {Called, "said to call nothing and did"}, {Always, "said always to allocate and did not"}, {Nowhere, "counted where no conversion is"}} {
+	}{{Never, "said never to allocate and did"}, {Called, "not said to make the call that they made"}, {Always, "said always to allocate and did not"}, {Nowhere, "counted where no conversion is"}} {
 		if kinds[k.kind] > 0 {
 			text += fmt.Sprintf(", %d %s", kinds[k.kind], k.what)
 		}

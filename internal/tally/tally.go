@@ -162,7 +162,7 @@ type Kind string
 // Kinds of disagreements.
 const (
 	Never   Kind = "never"   // it was said never to allocate, and did
-	Called  Kind = "called"  // it was said to call nothing, and did, though it allocated nothing
+	Called  Kind = "called"  // it was said to make no call, or another, and made this one
 	Always  Kind = "always"  // it was said to allocate always, and did not
 	Nowhere Kind = "nowhere" // there is no conversion where one was counted
 )
