@@ -187,7 +187,7 @@ func (f *measureFlags) verdict(s *stdio, t *tally.Tally) error {
 		fmt.Fprintln(s.err, "ifaceval: "+oneLine(strings.TrimSuffix(fmt.Sprintf("%s: %s: %s", r.Package, r.Status, r.Detail), ": ")))
 	}
 	if f.strict && len(t.Disagreements) > 0 {
-		fmt.Fprintf(s.err, "ifaceval: -strict: verdicts and run disagree %d times\n", len(t.Disagreements))
+		fmt.Fprintf(s.err, "ifaceval: -strict: disagreements between verdicts and run: %d\n", len(t.Disagreements))
 	}
 	switch {
 	case incomplete:

@@ -26,7 +26,7 @@ type Exit struct {
 	Signal      string // that ended it, "killed"; "" if none did
 	TimedOut    bool   // it was ended because it took too long
 	Interrupted bool   // it was ended because this program was
-	Left        bool   // it left processes behind that kept its output open, and were ended
+	Left        bool   // it ended well and left processes behind that kept its output open, and were ended
 }
 
 // Run runs the process to its end. The error is one of starting it.

@@ -263,3 +263,37 @@ func TestTail(t *testing.T) {
 		t.Errorf("%d bytes", len(kept.text))
 	}
 }
+
+// TestInterrupt interrupts a program: what it counted until then is kept, and no file is.
+func TestInterrupt(t *testing.T) {
+	supported(t)
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	dir, err := filepath.Abs("testdata/endless")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	out, err := Run(ctx, Config{Build: gotool.Config{Dir: dir}, Patterns: []string{"."}, Program: true, Dir: dir, By: tally.ByConversion, Output: writer(cancel)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := out.Runs; len(r) != 1 || r[0].Status != tally.Interrupted || r[0].Counted != out.Total {
+		t.Errorf("%+v", r)
+	}
+	if len(out.Conversions) != 1 || out.Conversions[0].Allocs < 100 {
+		t.Errorf("%+v", out.Conversions)
+	}
+	if left, _ := filepath.Glob(filepath.Join(tmp, "ifaceval-*")); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+// A writer does something when it is written to.
+type writer func()
+
+func (w writer) Write(p []byte) (int, error) {
+	w()
+	return len(p), nil
+}
