@@ -19,6 +19,7 @@ import (
 	"ifaceval/internal/executable"
 	"ifaceval/internal/gotool"
 	"ifaceval/internal/heapprofile"
+	"ifaceval/internal/report"
 	"ifaceval/internal/releases"
 )
 
@@ -230,6 +231,24 @@ func main() {
 		}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("program %v: - want + got\n%s", program != nil, d)
+		}
+	}
+}
+
+// TestCopiedLiteral finds a conversion in a literal of which an inlined function has made
+// a copy, with a name of another package.
+func TestCopiedLiteral(t *testing.T) {
+	x := &source{&report.Conversion{Package: "known/lib", Function: "Keep.func1", File: "lib/lib.go", Line: 8,
+		Instances: []report.Instance{{Function: "known/lib.Keep.func1"}, {Function: "main.main.Keep.func1"}}}}
+	s := &Source{conversions: map[line][]*source{{"lib.go", 8}: {x}}}
+	for _, name := range []string{"known/lib.Keep.func1", "main.main.Keep.func1"} {
+		if got := s.at([]heapprofile.Frame{{Func: name, File: "/m/lib/lib.go", Line: 8}}, ""); len(got) != 1 {
+			t.Errorf("%s: %d conversions", name, len(got))
+		}
+	}
+	for _, name := range []string{"known/other.Keep.func1", "main.main.Keep.func2"} {
+		if got := s.at([]heapprofile.Frame{{Func: name, File: "/m/lib/lib.go", Line: 8}}, ""); len(got) != 0 {
+			t.Errorf("%s: %d conversions", name, len(got))
 		}
 	}
 }

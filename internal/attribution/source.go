@@ -111,7 +111,9 @@ func (s *Source) at(frames []heapprofile.Frame, mainPath string) []*source {
 	var found []*source
 	for _, x := range s.conversions[line{base(frames[0].File), frames[0].Line}] {
 		pkg, _, _ := strings.Cut(x.Package, " ") // without the test variant
-		if pkg == sym.Pkg || sym.Pkg == "main" && s.mains[pkg] && (mainPath == "" || mainPath == pkg) {
+		// A literal has copies in packages that the function around it was inlined in.
+		copied := func(i report.Instance) bool { return i.InlinedAt == "" && sameFunction(i.Function, frames[0].Func) }
+		if pkg == sym.Pkg || slices.ContainsFunc(x.Instances, copied) || sym.Pkg == "main" && s.mains[pkg] && (mainPath == "" || mainPath == pkg) {
 			found = append(found, x)
 		}
 	}

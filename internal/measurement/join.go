@@ -26,6 +26,7 @@ type join struct {
 	goroot  names
 	judged  map[string]bool // import paths
 	sites   map[place][]*site
+	copied  map[place][]*site // those that have copies in a package of another name
 
 	rows   map[string]int // in the tally's conversions, by sites and call
 	copies map[string]int // in a conversion's copies
@@ -53,7 +54,7 @@ type site struct {
 }
 
 func newJoin(r *check.Result, dir string, goroot names) *join {
-	j := &join{machine: r.Machine, dir: dir, goroot: goroot, judged: map[string]bool{}, sites: map[place][]*site{}, rows: map[string]int{},
+	j := &join{machine: r.Machine, dir: dir, goroot: goroot, judged: map[string]bool{}, sites: map[place][]*site{}, copied: map[place][]*site{}, rows: map[string]int{},
 		copies: map[string]int{}, others: map[string]int{}, doubts: map[string]int{}, seen: map[*site]bool{}}
 	for _, p := range r.Packages {
 		path, _, _ := strings.Cut(p, " ")
@@ -71,12 +72,31 @@ func newJoin(r *check.Result, dir string, goroot names) *join {
 		for i, line := range x.Lines() {
 			// Up to Go 1.19 code stands on any line of a statement; one on which
 			// another conversion begins is that one's.
-			if at := j.place(x, line); i == 0 || !first[at] {
-				j.sites[at] = append(j.sites[at], x)
+			at := j.place(x, line)
+			if i > 0 && first[at] {
+				continue
+			}
+			j.sites[at] = append(j.sites[at], x)
+			for _, at.pkg = range x.copied() {
+				j.copied[at] = append(j.copied[at], x)
 			}
 		}
 	}
 	return j
+}
+
+// copied are the packages, as in symbols, in which a site has code under a name of
+// theirs: a function with a literal was inlined there, and the literal has a copy.
+func (x *site) copied() []string {
+	own := x.SymbolPackage()
+	var all []string
+	for i := range x.Instances {
+		pkg := linkname.Split(x.Instances[i].Function).Pkg
+		if x.Instances[i].InlinedAt == "" && pkg != own && !slices.Contains(all, pkg) {
+			all = append(all, pkg)
+		}
+	}
+	return all
 }
 
 func (j *join) place(x *site, line int) place {
@@ -118,7 +138,8 @@ func (j *join) add(t *tally.Tally, path string, f *executable.File, counts *coun
 
 // one places what one call instruction counted.
 func (j *join) one(t *tally.Tally, path string, frames []executable.Frame, call string, amount tally.Amount) {
-	pkg := linkname.Split(frames[0].Func).Pkg
+	symbol := linkname.Split(frames[0].Func)
+	pkg := symbol.Pkg
 	if pkg == "main" {
 		pkg = path
 	}
@@ -132,7 +153,10 @@ func (j *join) one(t *tally.Tally, path string, frames []executable.Frame, call 
 		t.Others[i].Add(amount)
 		return
 	}
-	here := j.sites[place{pkg, filepath.Base(frames[0].File), frames[0].Line}]
+	at := place{pkg, filepath.Base(frames[0].File), frames[0].Line}
+	here := j.sites[at]
+	at.pkg = symbol.Pkg
+	here = slices.Concat(here, j.copied[at])
 	found, unknown, wrong := match(here, frames, call)
 	switch {
 	case len(found) > 0:

@@ -207,14 +207,15 @@ func TestRight(t *testing.T) {
 		}
 	}
 	want := map[string]tally.Amount{
-		"number n":          {Calls: 4, Allocs: 3, Bytes: 24},
-		"small n":           {Calls: 5},
-		"text s":            {Calls: 3, Allocs: 2, Bytes: 32},
-		"pair [2]int{a, b}": {Calls: 2, Allocs: 2, Bytes: 32},
-		"doubtful n":        {Calls: 1, Allocs: 1, Bytes: 8},
-		"inlined n":         {Calls: 6, Allocs: 6, Bytes: 48}, // 2 and 4, at two places
-		"two n":             {Calls: 1, Allocs: 1, Bytes: 8},  // on one line, which call different functions
-		"two s":             {Calls: 1},
+		"number n":                        {Calls: 4, Allocs: 3, Bytes: 24},
+		"small n":                         {Calls: 5},
+		"text s":                          {Calls: 3, Allocs: 2, Bytes: 32},
+		"pair [2]int{a, b}":               {Calls: 2, Allocs: 2, Bytes: 32},
+		"doubtful n":                      {Calls: 1, Allocs: 1, Bytes: 8},
+		"inlined n":                       {Calls: 6, Allocs: 6, Bytes: 48}, // 2 and 4, at two places
+		"two n":                           {Calls: 1, Allocs: 1, Bytes: 8},  // on one line, which call different functions
+		"two s":                           {Calls: 1},
+		"Keep.func1 n + m + len(Path(m))": {Calls: 2, Allocs: 2, Bytes: 16}, // in copies that have names of main
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("counts (-want +got):\n%s", d)

@@ -148,6 +148,9 @@ func (s *Site) PackagePath() string {
 	return path
 }
 
+// SymbolPackage is the package as symbols have it: main for a program's.
+func (s *Site) SymbolPackage() string { return s.body.pkg.path }
+
 // withoutCode judges a site that no machine code holds a copy of.
 func (s *Site) withoutCode() (storage.Place, string) {
 	switch {

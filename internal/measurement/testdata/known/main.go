@@ -1,6 +1,8 @@
 // Known converts known numbers of values.
 package main
 
+import "known/lib"
+
 var (
 	sink, other interface{}
 
@@ -29,6 +31,9 @@ func main() {
 		inlined(large[0] + i)
 	}
 	two(large[0], names[0])
+	for _, keep := range []func(int){lib.Keep(large[0]), lib.Keep(large[1])} {
+		keep(large[2])
+	}
 	if len(names) > 3 {
 		never(large[0])
 	}
