@@ -19,8 +19,8 @@ import (
 	"ifaceval/internal/executable"
 	"ifaceval/internal/gotool"
 	"ifaceval/internal/heapprofile"
-	"ifaceval/internal/report"
 	"ifaceval/internal/releases"
+	"ifaceval/internal/report"
 )
 
 var kept, dropped any
