@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ifaceval/internal/cli"
+	"ifaceval/internal/counter"
 )
 
 var update = flag.Bool("update", false, "rewrite the output in the pages")
@@ -112,6 +113,9 @@ func (h host) run(t *testing.T, lines []string) []string {
 			t.Skipf("the page is of %s, the default toolchain is %s", release, h.GOVERSION)
 		}
 		t.Setenv("GOTOOLCHAIN", release)
+	}
+	if strings.Contains(text, "$ ifaceval measure ") && !counter.Supported(runtime.GOOS, runtime.GOARCH) {
+		t.Skipf("programs for %s/%s cannot count", runtime.GOOS, runtime.GOARCH)
 	}
 	if strings.Contains(text, "$ go build ") && runtime.GOOS != "linux" {
 		t.Skip("the page is of Linux, where a program that was built has been run")
