@@ -57,8 +57,12 @@ func TestProfileURL(t *testing.T) {
 		"/debug/pprof/allocs?debug=1": "/debug/pprof/allocs?debug=1: a heap profile as text: fetch it without debug=1",
 	} {
 		dir := t.TempDir()
+		limit := "1m"
+		if path == "/hangs" {
+			limit = "300ms"
+		}
 		var out, diagnostics bytes.Buffer
-		exit := Run([]string{"profile", "-C", dir, "-binary", self, "-timeout", "300ms", "-o", "out.pb.gz", server.URL + path}, &out, &diagnostics)
+		exit := Run([]string{"profile", "-C", dir, "-binary", self, "-timeout", limit, "-o", "out.pb.gz", server.URL + path}, &out, &diagnostics)
 		if got, want := diagnostics.String(), "ifaceval: "+server.URL+want+"\n"; exit != 2 || out.Len() > 0 || got != want {
 			t.Errorf("%s: exit %d, %q %q, want %q", path, exit, &out, got, want)
 		}
