@@ -37,7 +37,7 @@ type command struct {
 
 // commands in the order of the help text. Each file adds its own.
 func commands() []*command {
-	return []*command{checkCommand(), explainCommand(), walkCommand(), tableCommand(), genCommand(), compareCommand(), testCommand(), measureCommand(), binaryCommand(), profileCommand(), versionCommand()}
+	return []*command{checkCommand(), explainCommand(), walkCommand(), tableCommand(), genCommand(), compareCommand(), testCommand(), measureCommand(), binaryCommand(), profileCommand(), labCommand(), versionCommand()}
 }
 
 // stdio is what a command may talk to.

@@ -22,7 +22,7 @@ const internal = "ifaceval/internal/"
 func imports(t *testing.T) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
-	for _, top := range []string{"internal", "cmd", "expect"} {
+	for _, top := range []string{"internal", "cmd", "expect", "docs"} {
 		err := filepath.WalkDir(filepath.Join(root, top), func(file string, d os.DirEntry, err error) error {
 			switch {
 			case err != nil:

@@ -1,12 +1,12 @@
 package doctest
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"go/version"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +21,7 @@ import (
 
 	"ifaceval/internal/cli"
 	"ifaceval/internal/counter"
+	"ifaceval/internal/lab"
 )
 
 var update = flag.Bool("update", false, "rewrite the output in the pages")
@@ -34,20 +35,20 @@ func TestMain(m *testing.M) {
 // TestConsole runs the commands of the pages.
 func TestConsole(t *testing.T) {
 	h := hostOf(t)
+	readPrograms(t)
 	ran := map[string]bool{}
 	for _, p := range pages(t) {
-		blocks := p.blocks(t)
-		slices.Reverse(blocks) // an update changes the lines behind a block
+		consoles := p.Consoles()
+		slices.Reverse(consoles) // an update changes the lines behind a block
 		changed := false
-		for _, b := range blocks {
-			if b.first == b.end || !strings.HasPrefix(p.lines[b.first], "$ ") {
-				continue
-			}
-			ran[p.path] = true
-			t.Run(fmt.Sprintf("%s:%d", p.path, b.first+1), func(t *testing.T) {
-				want := p.lines[b.first:b.end]
-				got := h.run(t, want)
-				d := cmp.Diff(normal(want), normal(got))
+		for _, b := range consoles {
+			ran[p.Path] = true
+			t.Run(fmt.Sprintf("%s:%d", p.Path, b.First+1), func(t *testing.T) {
+				got, reason := h.output(t, p, b)
+				if reason != "" {
+					t.Skip(reason)
+				}
+				d := p.differs(b, got)
 				if d == "" {
 					return
 				}
@@ -55,7 +56,7 @@ func TestConsole(t *testing.T) {
 					t.Errorf("- page + command (rewrite with go test ./internal/doctest -update)\n%s", d)
 					return
 				}
-				p.lines = slices.Replace(p.lines, b.first, b.end, got...)
+				p.Lines = slices.Replace(p.Lines, b.First, b.End, got...)
 				changed = true
 			})
 		}
@@ -65,6 +66,28 @@ func TestConsole(t *testing.T) {
 	}
 	if !ran["README.md"] {
 		t.Error("README.md has no command that is run")
+	}
+}
+
+// differs compares a block with what it should be.
+func (p *page) differs(b lab.Block, want []string) string {
+	return cmp.Diff(lab.Normal(p.Lines[b.First:b.End]), lab.Normal(want))
+}
+
+// readPrograms reads what the commands run, so that go test sees a change in it.
+func readPrograms(t *testing.T) {
+	t.Helper()
+	for _, dir := range []string{"examples", lab.Directory, "iface"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			_, err = os.ReadFile(name)
+			return err
+		})
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -89,58 +112,88 @@ func hostOf(t *testing.T) host {
 // releaseIn finds the release of Go that the output of a command names.
 var releaseIn = regexp.MustCompile(`\((go1\.[.\w]+) \w+/\w+[,)]|\((?:ELF|Mach-O|PE) \w+ (go1\.[.\w]+)\)|"go": "(go1\.[.\w]+)"`)
 
-// run runs the commands of a block and returns the block as it should be.
-func (h host) run(t *testing.T, lines []string) []string {
-	t.Helper()
-	text := strings.Join(lines, "\n")
-	release := ""
+// release is the one that a block is of; "" if it is of any.
+func (p *page) release(text string) string {
 	if m := releaseIn.FindStringSubmatch(text); m != nil {
-		release = m[1] + m[2] + m[3]
+		return m[1] + m[2] + m[3]
 	}
-	if release != "" && strconv.IntSize != 64 {
-		t.Skip("the page is of a 64-bit machine")
+	if p.isLab() {
+		return lab.Release
 	}
-	pinned := strings.Contains(text, " -go ")
+	return ""
+}
+
+// outputs are what blocks should be, by directory and commands.
+var outputs = map[string][]string{}
+
+// output runs the commands of a block and returns the block as it should be, or the
+// reason why that cannot be told here.
+func (h host) output(t *testing.T, p *page, b lab.Block) (lines []string, reason string) {
+	t.Helper()
+	text := strings.Join(p.Lines[b.First:b.End], "\n")
+	commands := lab.Commands(p.Lines[b.First:b.End])
+	key := p.directory()
+	for _, c := range commands {
+		key += "\n" + c.Line
+	}
+	if lines, ok := outputs[key]; ok {
+		return lines, ""
+	}
+	release := p.release(text)
+	pinned := strings.Contains(text, " -go ") || strings.Contains(text, "GOTOOLCHAIN=")
 	ci := os.Getenv("IFACEVAL_CI") != ""
-	if pinned && !ci && !*update {
-		h.need(t, text)
+	if reason := h.lacks(p, text, release); reason != "" {
+		return nil, reason
 	}
+	console := cli.Console{Dir: p.directory()}
 	switch {
-	case *update || release == "":
-	case pinned:
+	case release == "" || pinned || *update && !p.isLab():
 	case version.Lang(release) != version.Lang(h.GOVERSION):
 		if !ci {
-			t.Skipf("the page is of %s, the default toolchain is %s", release, h.GOVERSION)
+			return nil, fmt.Sprintf("the page is of %s, the default toolchain is %s", release, h.GOVERSION)
 		}
 		t.Setenv("GOTOOLCHAIN", release)
 	}
-	if strings.Contains(text, "$ ifaceval measure ") && !counter.Supported(runtime.GOOS, runtime.GOARCH) {
-		t.Skipf("programs for %s/%s cannot count", runtime.GOOS, runtime.GOARCH)
-	}
-	if strings.Contains(text, "$ go build ") && runtime.GOOS != "linux" {
-		t.Skip("the page is of Linux, where a program that was built has been run")
-	}
-	var out []string
-	for _, line := range lines {
-		if command, ok := strings.CutPrefix(line, "$ "); ok {
-			out = append(out, line)
-			out = append(out, runCommand(t, command)...)
+	if pinned && !ci && !*update {
+		if reason := h.unfetched(text); reason != "" {
+			return nil, reason
 		}
 	}
-	return out
+	for _, c := range commands {
+		check(t, console.Dir, c.Line)
+		got, err := console.Lines(t.Context(), c.Line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(append(lines, "$ "+c.Line), got...)
+	}
+	outputs[key] = lines
+	return lines, ""
 }
 
-// patched is a release with its patch.
-var patched = regexp.MustCompile(`\bgo(1\.\d+)\.\d+\b`)
+// lacks is why this machine cannot run a block.
+func (h host) lacks(p *page, text, release string) string {
+	switch {
+	case release != "" && strconv.IntSize != 64:
+		return "the page is of a 64-bit machine"
+	case p.isLab() && runtime.GOOS+"/"+runtime.GOARCH != lab.Host:
+		return "the labs' pages are of " + lab.Host
+	case strings.Contains(text, "$ ifaceval measure ") && !counter.Supported(runtime.GOOS, runtime.GOARCH):
+		return fmt.Sprintf("programs for %s/%s cannot count", runtime.GOOS, runtime.GOARCH)
+	case strings.Contains(text, "$ go build ") && runtime.GOOS != "linux":
+		return "the page is of Linux, where a program that was built has been run"
+	}
+	return ""
+}
 
-// need skips a block that names releases, if one of them has not been fetched.
-func (h host) need(t *testing.T, text string) {
-	t.Helper()
-	for _, release := range patched.FindAllString(text, -1) {
+// unfetched names a release of a block that has not been fetched.
+func (h host) unfetched(text string) string {
+	for _, release := range lab.Patched.FindAllString(text, -1) {
 		if !h.has(release) {
-			t.Skipf("%s is not in the module cache; fetch it with GOTOOLCHAIN=%[1]s go version", release)
+			return fmt.Sprintf("%s is not in the module cache; fetch it with GOTOOLCHAIN=%[1]s go version", release)
 		}
 	}
+	return ""
 }
 
 // has reports whether a release has been fetched.
@@ -149,150 +202,46 @@ func (h host) has(release string) bool {
 	return err == nil || release == h.GOVERSION
 }
 
-// shellWords splits a command as a shell would, of which it knows spaces and single
-// quotes.
-func shellWords(command string) (words []string, ok bool) {
-	for i, part := range strings.Split(command, "'") {
-		switch {
-		case i%2 == 0 && strings.ContainsAny(part, "\"|<>;&`*?\\()$"):
-			return nil, false
-		case i%2 == 0:
-			words = append(words, strings.Fields(part)...)
-		default: // each quoted word stands alone
-			words = append(words, part)
-		}
-	}
-	return words, strings.Count(command, "'")%2 == 0
-}
+// runnable are the commands of go that a page may show with their output.
+var runnable = []string{"run", "build", "test", "vet", "tool", "version", "env"}
 
-// runCommand returns what a command prints, by lines.
-func runCommand(t *testing.T, command string) []string {
+// check is for a command that a test should not run, and sees that what one makes is
+// removed.
+func check(t *testing.T, dir, command string) {
 	t.Helper()
-	words, ok := shellWords(command)
+	words, ok := lab.Words(command)
 	if !ok {
 		t.Fatalf("%s: there is no shell here; use a block without $ for what cannot be run", command)
 	}
-	if strings.HasPrefix(command, "go run ./cmd/ifaceval ") {
-		words = append([]string{"ifaceval"}, words[3:]...)
+	for len(words) > 1 && strings.Contains(words[0], "=") {
+		words = words[1:]
 	}
-	var out bytes.Buffer
-	var exit int
-	switch {
-	case words[0] == "ifaceval":
-		if i := slices.Index(words, "-o"); i > 0 {
-			makes(t, words[i+1])
-		}
-		t.Chdir(root)
-		exit = cli.Run(words[1:], &out, &out)
-	case len(words) == 3 && strings.HasPrefix(command, "go run ./examples/"):
-		exit = execute(t, words, &out)
-	case len(words) == 5 && strings.HasPrefix(command, "go build -o ") && strings.HasPrefix(words[4], "./examples/"):
-		makes(t, words[3])
-		exit = execute(t, words, &out)
-	case len(words) == 2 && strings.HasPrefix(command, "./"):
-		makes(t, words[1])
-		exit = execute(t, words, &out)
-	case strings.HasPrefix(command, "go tool pprof "):
-		exit = execute(t, words, &out)
-	default:
+	if words[0] == "go" && !slices.Contains(runnable, words[1]) {
 		t.Fatalf("%s: not a command that this test runs; use a block without $ for it", command)
 	}
-	text := strings.TrimRight(out.String(), "\n")
-	if exit != 0 {
-		text = strings.TrimLeft(text+"\nexit status "+strconv.Itoa(exit), "\n")
+	if i := slices.Index(words, "-o"); i > 0 {
+		makes(t, dir, words[i+1])
+	} else if strings.HasPrefix(words[0], "./") && len(words) == 2 {
+		makes(t, dir, words[1])
 	}
-	if text == "" {
-		return nil
-	}
-	return strings.Split(text, "\n")
 }
 
 // makes removes, after the block, a file that a command in it makes.
-func makes(t *testing.T, name string) {
+func makes(t *testing.T, dir, name string) {
 	t.Helper()
-	path := filepath.Join(root, name)
+	path := filepath.Join(dir, name)
 	if _, err := os.Lstat(path); err == nil {
 		t.Fatalf("%s is there, and would be overwritten: remove it", name)
 	}
 	t.Cleanup(func() { os.Remove(path) })
 }
 
-// execute runs a command that ends with a package, a file or a program's argument.
-func execute(t *testing.T, words []string, out *bytes.Buffer) (exit int) {
+// runCommand returns what a command prints in the repository's root, by lines.
+func runCommand(t *testing.T, command string) []string {
 	t.Helper()
-	// Reading them here makes go test see a change in them.
-	files, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(words[len(words)-1]), "*.go"))
-	for _, f := range files {
-		if _, err := os.ReadFile(f); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cmd := exec.Command(words[0], words[1:]...)
-	cmd.Dir = root
-	cmd.Stdout, cmd.Stderr = out, out
-	err := cmd.Run()
-	var failed *exec.ExitError
-	if err != nil && !errors.As(err, &failed) {
+	lines, err := cli.Console{Dir: root}.Lines(t.Context(), command)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return cmd.ProcessState.ExitCode()
-}
-
-// What differs from one machine to the next, and by what it is replaced.
-var placeholders = []struct {
-	pattern *regexp.Regexp
-	with    string
-}{
-	{regexp.MustCompile(`\((go1\.\d+)\S* \w+/\w+\)$`), "($1 HOST)"},
-	{regexp.MustCompile(`\((go1\.\d+)\S* \w+/\w+, (.*)\)$`), "($1 HOST, $2)"},
-	{regexp.MustCompile(`(\(go1\.[^()]*) \w+/\w+\)$`), "$1 HOST)"},
-	{regexp.MustCompile(`\((?:ELF|Mach-O|PE) \w+ (go1\.\d+)\S*\)$`), "(HOST $1)"},
-	{patched, "go$1"},
-	{regexp.MustCompile(`(runtime\.main proc\.go):\d+`), "$1:LINE"},
-	{regexp.MustCompile(`^(Build ID|Time): .*$`), "$1"},
-	{regexp.MustCompile(`^( *"go": "go1\.\d+)[^"]*"`), `$1"`},
-	{regexp.MustCompile(`^( *"(?:goos|goarch)"): "\w+"`), `$1: "HOST"`},
-	{regexp.MustCompile(`^ifaceval \S+, built with \S+$`), "ifaceval VERSION, built with RELEASE"},
-	{regexp.MustCompile(`^toolchain \S+ \w+/\w+$`), "toolchain RELEASE HOST"},
-}
-
-func normal(lines []string) []string {
-	out := slices.Clone(lines)
-	for i := range out {
-		for _, p := range placeholders {
-			out[i] = p.pattern.ReplaceAllString(out[i], p.with)
-		}
-	}
-	return out
-}
-
-// TestNormal makes sure that nothing but the machine is replaced.
-func TestNormal(t *testing.T) {
-	got := normal([]string{
-		"1 conversion in 1 package: 0 never do (go1.26.8 linux/amd64)",
-		"1 conversion in 1 package: 0 never do (go1.27.1 linux/amd64)",
-		"  5:3  f(x)  int → any  heap 8 B unless bits < 256",
-		` "go": "go1.26rc1",`,
-		` "goarch": "arm64",`,
-		"ifaceval v0.1.0, built with go1.26.8",
-		"toolchain go1.24.13 linux/amd64",
-		"conversions: 8 B of 8 B (ELF arm64 go1.26.8)",
-		"from main.main main.go:34 ← runtime.main proc.go:290",
-		"Time: 2026-11-26 13:48:01 UTC",
-	})
-	want := []string{
-		"1 conversion in 1 package: 0 never do (go1.26 HOST)",
-		"1 conversion in 1 package: 0 never do (go1.27 HOST)",
-		"  5:3  f(x)  int → any  heap 8 B unless bits < 256",
-		` "go": "go1.26",`,
-		` "goarch": "HOST",`,
-		"ifaceval VERSION, built with RELEASE",
-		"toolchain RELEASE HOST",
-		"conversions: 8 B of 8 B (HOST go1.26)",
-		"from main.main main.go:34 ← runtime.main proc.go:LINE",
-		"Time",
-	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
-	}
+	return lines
 }

@@ -19,12 +19,12 @@ func TestBaselinePage(t *testing.T) {
 	}
 	want := strings.Split(strings.TrimSpace(strings.ReplaceAll(string(data), "\r\n", "\n")), "\n")
 	p := readPage(t, "docs/gates.md")
-	for _, b := range p.blocks(t) {
-		if !strings.HasPrefix(p.lines[b.first], "# ifaceval baseline") {
+	for _, b := range blocks(t, p) {
+		if !strings.HasPrefix(p.Lines[b.First], "# ifaceval baseline") {
 			continue
 		}
-		if d := cmp.Diff(want, p.lines[b.first:b.end]); d != "" && *update {
-			p.lines = slices.Replace(p.lines, b.first, b.end, want...)
+		if d := cmp.Diff(want, p.Lines[b.First:b.End]); d != "" && *update {
+			p.Lines = slices.Replace(p.Lines, b.First, b.End, want...)
 			p.write(t)
 		} else if d != "" {
 			t.Errorf("- baseline.txt + docs/gates.md (rewrite with go test ./internal/doctest -update)\n%s", d)

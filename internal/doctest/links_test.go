@@ -1,43 +1,60 @@
 package doctest
 
 import (
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-)
 
-var link = regexp.MustCompile(`\]\(([^()\s]+)\)`)
+	"ifaceval/internal/lab"
+)
 
 // TestLinks follows every link from a page to a file or an anchor.
 func TestLinks(t *testing.T) {
 	found := 0
 	for _, p := range pages(t) {
-		for i, line := range p.prose(t) {
-			for _, m := range link.FindAllStringSubmatch(line, -1) {
-				if strings.Contains(m[1], "://") {
-					continue
-				}
-				found++
-				file, anchor, anchored := strings.Cut(m[1], "#")
-				target := p.path
-				if file != "" {
-					target = path.Join(path.Dir(p.path), file)
-				}
-				if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(target))); err != nil || strings.HasPrefix(target, "..") {
-					t.Errorf("%s:%d: %s: no such file", p.path, i+1, m[1])
-					continue
-				}
-				if anchored && !slices.Contains(readPage(t, target).slugs(t), anchor) {
-					t.Errorf("%s:%d: %s: no such heading", p.path, i+1, m[1])
-				}
+		for _, l := range p.Links() {
+			found++
+			if err := p.follow(l); err != nil {
+				t.Error(err)
 			}
 		}
 	}
 	if found == 0 {
 		t.Error("no page has a link")
 	}
+}
+
+// follow finds what a link points to. Links to other sites are not followed.
+func (p *page) follow(l lab.Link) error {
+	if strings.HasPrefix(l.Target, "https://") {
+		return nil
+	}
+	file, anchor, anchored := strings.Cut(l.Target, "#")
+	target := p.Path
+	if file != "" {
+		target = path.Join(path.Dir(p.Path), file)
+	}
+	where := fmt.Sprintf("%s:%d: %s", p.Path, l.Line+1, l.Target)
+	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(target))); err != nil || strings.HasPrefix(target, "..") {
+		return fmt.Errorf("%s: no such file", where)
+	}
+	if !anchored {
+		return nil
+	}
+	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(target)))
+	if err != nil {
+		return fmt.Errorf("%s: %w", where, err)
+	}
+	anchors, err := lab.Parse(target, string(data)).Anchors()
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(anchors, anchor) {
+		return fmt.Errorf("%s: no such heading", where)
+	}
+	return nil
 }

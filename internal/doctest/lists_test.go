@@ -176,7 +176,7 @@ func compareFields(t *testing.T, page, schema string, headings map[string]string
 // TestReleases checks that the README names the releases that are supported.
 func TestReleases(t *testing.T) {
 	first, last := strings.TrimPrefix(gotool.Oldest, "go"), strings.TrimPrefix(gotool.Newest, "go")
-	if text := strings.Join(readPage(t, "README.md").lines, " "); !strings.Contains(text, "Go "+first+" to "+last+" ") {
+	if text := strings.Join(readPage(t, "README.md").Lines, " "); !strings.Contains(text, "Go "+first+" to "+last+" ") {
 		t.Errorf("README.md does not say Go %s to %s", first, last)
 	}
 }

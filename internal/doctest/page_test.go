@@ -1,13 +1,12 @@
 package doctest
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
+
+	"ifaceval/internal/lab"
 )
 
 // root is the repository's directory.
@@ -20,16 +19,13 @@ var root = func() string {
 }()
 
 // A page is a markdown file.
-type page struct {
-	path  string // from the root, with slashes
-	lines []string
-}
+type page struct{ *lab.Page }
 
-// pages are all there are.
+// pages are all there are: those for readers in the root, in docs and in examples.
 func pages(t *testing.T) []*page {
 	t.Helper()
 	var all []*page
-	for _, pattern := range []string{"*.md", "docs/*.md", "examples/*.md"} {
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md", "examples/*.md"} {
 		files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
 		if err != nil {
 			t.Fatal(err)
@@ -51,51 +47,32 @@ func readPage(t *testing.T, path string) *page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
-	return &page{path, strings.Split(string(data), "\n")}
+	p := &page{lab.Parse(path, string(data))}
+	if _, err := p.Blocks(); err != nil {
+		t.Error(err)
+	}
+	return p
 }
 
 func (p *page) write(t *testing.T) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(p.path)), []byte(strings.Join(p.lines, "\n")), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(p.Path)), []byte(p.Text()), 0o666); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// A block is the inside of a fenced block.
-type block struct{ first, end int } // indexes of lines, half open
-
-// blocks are the fenced blocks of a page.
-func (p *page) blocks(t *testing.T) []block {
-	t.Helper()
-	var all []block
-	open := -1
-	for i, line := range p.lines {
-		switch {
-		case !strings.HasPrefix(line, "```"):
-		case open < 0:
-			open = i + 1
-		default:
-			all = append(all, block{open, i})
-			open = -1
-		}
-	}
-	if open >= 0 {
-		t.Errorf("%s:%d: the block is not closed", p.path, open)
-	}
-	return all
+// isLab reports whether the page is one of the labs, whose commands are run among
+// their programs.
+func (p *page) isLab() bool {
+	return strings.HasPrefix(p.Path, "docs/") && strings.Count(p.Path, "/") == 2
 }
 
-// prose is the page with the lines of blocks empty.
-func (p *page) prose(t *testing.T) []string {
-	t.Helper()
-	lines := slices.Clone(p.lines)
-	for _, b := range p.blocks(t) {
-		for i := b.first - 1; i <= b.end; i++ {
-			lines[i] = ""
-		}
+// directory is where the page's commands are run.
+func (p *page) directory() string {
+	if p.isLab() {
+		return filepath.Join(root, lab.Directory)
 	}
-	return lines
+	return root
 }
 
 // A table is the rows under a heading, cells without code quotes.
@@ -103,8 +80,8 @@ func (p *page) table(t *testing.T, heading string) [][]string {
 	t.Helper()
 	var rows [][]string
 	inside := false
-	for _, line := range p.prose(t) {
-		if title, ok := headingOf(line); ok {
+	for _, line := range p.Prose() {
+		if title, ok := lab.HeadingOf(line); ok {
 			inside = title == heading
 			continue
 		}
@@ -118,7 +95,7 @@ func (p *page) table(t *testing.T, heading string) [][]string {
 		rows = append(rows, cells)
 	}
 	if len(rows) < 3 {
-		t.Fatalf("%s: no table under %q", p.path, heading)
+		t.Fatalf("%s: no table under %q", p.Path, heading)
 	}
 	return rows[2:] // without the head and its rule
 }
@@ -132,28 +109,12 @@ func column(rows [][]string, n int) []string {
 	return cells
 }
 
-func headingOf(line string) (string, bool) {
-	text := strings.TrimLeft(line, "#")
-	if text == line || !strings.HasPrefix(text, " ") {
-		return "", false
-	}
-	return strings.ReplaceAll(strings.TrimSpace(text), "`", ""), true
-}
-
-var notInSlug = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
-
-// slugs are the anchors of a page's headings, as GitHub makes them.
-func (p *page) slugs(t *testing.T) []string {
+// blocks are the fenced blocks of a page.
+func blocks(t *testing.T, p *page) []lab.Block {
 	t.Helper()
-	var all []string
-	for _, line := range p.prose(t) {
-		if title, ok := headingOf(line); ok {
-			slug := strings.ReplaceAll(notInSlug.ReplaceAllString(strings.ToLower(title), ""), " ", "-")
-			if slices.Contains(all, slug) {
-				t.Errorf("%s: two headings %q", p.path, title)
-			}
-			all = append(all, slug)
-		}
+	all, err := p.Blocks()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }

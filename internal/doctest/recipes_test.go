@@ -13,14 +13,14 @@ import (
 func TestRecipes(t *testing.T) {
 	p := readPage(t, "docs/ci.md")
 	recipes, found := 0, 0
-	for _, b := range p.blocks(t) {
-		if p.lines[b.first-1] != "```yaml" {
+	for _, b := range blocks(t, p) {
+		if b.Language != "yaml" {
 			continue
 		}
 		recipes++
 		var document any
-		if err := yaml.UnmarshalWithOptions([]byte(strings.Join(p.lines[b.first:b.end], "\n")), &document, yaml.Strict()); err != nil {
-			t.Errorf("%s:%d: %v", p.path, b.first+1, err)
+		if err := yaml.UnmarshalWithOptions([]byte(strings.Join(p.Lines[b.First:b.End], "\n")), &document, yaml.Strict()); err != nil {
+			t.Errorf("%s:%d: %v", p.Path, b.First+1, err)
 			continue
 		}
 		for _, script := range scripts(document) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"time"
 )
@@ -14,6 +15,7 @@ type Process struct {
 	Path           string
 	Dir            string
 	Args           []string
+	Env            []string // added to the environment of this process
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Limit          time.Duration // how long it may take; 0 for as long as it likes
@@ -37,6 +39,9 @@ func (p Process) Run(ctx context.Context) (Exit, error) {
 	}
 	defer cancel()
 	cmd := exec.CommandContext(limited, p.Path, p.Args...)
+	if len(p.Env) > 0 {
+		cmd.Env = append(os.Environ(), p.Env...)
+	}
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.Dir, p.Stdin, p.Stdout, p.Stderr
 	if p.Foreground {
 		cmd.Cancel = func() error {

@@ -1,0 +1,54 @@
+package lab
+
+import (
+	"fmt"
+	"go/version"
+	"regexp"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+)
+
+// Machine is where a lab is run: what the default toolchain is.
+type Machine struct {
+	Release string // go1.26.8
+	Host    string // linux/amd64
+}
+
+// A Result is what became of a command of a page.
+type Result struct {
+	Diff string // between the page and the run, placeholders in both; "" if there is none
+	Why  string // what makes such a difference on this machine; "" if nothing does
+}
+
+// Compare compares what a command of a page printed with the page.
+func Compare(c Command, got []string, m Machine) Result {
+	want := Normal(append([]string{prompt + c.Line}, c.Output...))
+	got = Normal(append([]string{prompt + c.Line}, got...))
+	d := diff.Diff("page", []byte(joined(want)), "yours", []byte(joined(got)))
+	if d == nil {
+		return Result{}
+	}
+	_, text, _ := strings.Cut(string(d), "@@")
+	return Result{Diff: "@@" + text, Why: m.why(c)}
+}
+
+func joined(lines []string) string { return strings.Join(lines, "\n") + "\n" }
+
+var (
+	pinnedGo   = regexp.MustCompile(` -go |GOTOOLCHAIN=`)
+	pinnedArch = regexp.MustCompile(` -arch `)
+)
+
+// why is what the page's toolchain and this one differ in, as far as a command
+// depends on it.
+func (m Machine) why(c Command) string {
+	var reasons []string
+	if version.Lang(m.Release) != Release && !pinnedGo.MatchString(c.Line) {
+		reasons = append(reasons, fmt.Sprintf("another version: your toolchain is %s, the page is of %s", m.Release, Release))
+	}
+	if m.Host != Host && !pinnedArch.MatchString(c.Line) {
+		reasons = append(reasons, fmt.Sprintf("another machine: yours is %s, the page is of %s", m.Host, Host))
+	}
+	return strings.Join(reasons, "; ")
+}

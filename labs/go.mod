@@ -1,0 +1,3 @@
+module labs
+
+go 1.18
