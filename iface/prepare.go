@@ -113,6 +113,10 @@ func checkTypes() string {
 		{wide{}, false}, {[3]uint16{}, false}, {uintptr(1), false}, {struct{}{}, false}, {[2]*int{}, false},
 		{new(int), true}, {make(chan int), true}, {map[int]int{}, true}, {func() {}, true}, {unsafe.Pointer(nil), true},
 		{struct{ p *int }{}, true}, {[1]*int{}, true}, {[1]func(){}, true},
+		{struct {
+			z struct{}
+			p *int
+		}{}, flagged}, // Go 1.26 moved the bit and changed the rule
 	}
 	for i := range known {
 		v, direct := &known[i].v, known[i].direct
@@ -131,12 +135,6 @@ func checkTypes() string {
 			return fmt.Sprintf("the hash of %s is that of another type", r)
 		}
 		hashes[t.hash] = true
-	}
-	// Identical types have one hash, wherever they were made. This one is in no
-	// program, and reflect has computed its hash: not what is looked up.
-	var array any = reflect.New(reflect.ArrayOf(3, reflect.TypeOf(uint16(0)))).Elem().Interface()
-	if t, _ := words(&array); !hashes[t.hash] {
-		return "the hash of a type that reflect made is not that of the compiler's"
 	}
 	return ""
 }
