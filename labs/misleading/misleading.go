@@ -1,6 +1,6 @@
-// Misleading stores values of which the compiler says one thing, and whose storage is
+// Package misleading stores values of which the compiler says one thing, and whose storage is
 // another.
-package main
+package misleading
 
 import "fmt"
 
@@ -40,9 +40,9 @@ func isNumber(v any) bool {
 //
 //go:noinline
 func stay(code int64, s *small, b *big) bool {
-	return isNumber(code) || //ifaceval:storage stack
+	return isNumber(*b) || //ifaceval:heap 1152
 		isNumber(*s) || //ifaceval:storage stack
-		isNumber(*b) //ifaceval:heap 1152
+		isNumber(code) //ifaceval:storage stack
 }
 
 // Silent stores values of which the compiler says nothing.
@@ -52,11 +52,4 @@ func silent(codes []int64, p *point) {
 	sinks[0] = p                    //ifaceval:storage direct
 	for _, sinks[1] = range codes { //ifaceval:heap 8
 	}
-}
-
-func main() {
-	escape(true, 5, &point{3, 4})
-	println(stay(5, new(small), new(big)))
-	silent([]int64{1000, 1001}, new(point))
-	println(started.(string))
 }
