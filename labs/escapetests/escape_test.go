@@ -87,3 +87,17 @@ func BenchmarkEscapeMap(b *testing.B) {
 		total += *ids[0]
 	}
 }
+
+// lem.escape9.name=through a goroutine, and its function literal with it
+// lem.escape9.alloc=2
+func BenchmarkEscapeGoroutine(b *testing.B) {
+	done := make(chan bool)
+	for i := 0; i < b.N; i++ {
+		id := new(int32) // lem.escape9.m=new\(int32\) escapes to heap
+		go func() {      // lem.escape9.m=func literal escapes to heap
+			*id++
+			done <- true
+		}()
+		<-done
+	}
+}
