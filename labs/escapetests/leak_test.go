@@ -88,7 +88,7 @@ func recordNumber(id int32) { // lem.leak5.m!=(escape|leaking|moved)
 // lem.leak6.alloc=0
 func BenchmarkLeakStruct(b *testing.B) {
 	for i := 0; i < b.N; i++ {
-		recordPair(pair{})
+		recordPair(pair{sink, sink})
 		recordText("text")
 	}
 }

@@ -69,6 +69,7 @@ func main() {
 	keep(4096)
 	println(compare(4096, 4096), nameOf(4096))
 	keepPointer(new(int32))
+	println(sink != nil)
 	println(text(4096))
 	known()
 	unknown()

@@ -5,6 +5,8 @@ var sink *int32
 
 type pair struct{ a, b *int32 }
 
+var text string
+
 //go:noinline
 func record(id *int32) {
 	sink = id
@@ -46,6 +48,11 @@ func recordPair(p pair) {
 }
 
 //go:noinline
+func recordText(s string) {
+	text = s
+}
+
+//go:noinline
 func stays() int32 {
 	var id int32 = 4096
 	valid := validate(&id)
@@ -60,4 +67,6 @@ func main() {
 	record(new(int32))
 	recordContent(&sink)
 	recordPair(pair{sink, sink})
+	recordText("text")
+	println(text)
 }

@@ -13,7 +13,8 @@ type (
 
 var sinks [8]any
 
-var started any = fmt.Sprint("now") //ifaceval:storage(fmt.Sprint("now")) static
+// Started is filled before the program begins.
+var Started any = fmt.Sprint(1000) //ifaceval:storage(fmt.Sprint(1000)) static
 
 // Escape stores eight values where everybody can see them.
 //

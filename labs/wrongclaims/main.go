@@ -30,5 +30,5 @@ func main() {
 	keep(4096)
 	keepByte(40)
 	record(new(int32))
-	println(*last)
+	println(*last, sink != nil)
 }
