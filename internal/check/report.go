@@ -181,7 +181,7 @@ func (c *converter) file(name string) string {
 // paths.
 func typeName(t types.Type, s *verdict.Site) string {
 	name := types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == s.PackagePath() {
+		if p.Path() == s.SymbolPackage() {
 			return ""
 		}
 		return p.Name()

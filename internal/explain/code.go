@@ -79,7 +79,7 @@ func (e *explainer) noWalk(err error) string {
 func (e *explainer) instance(c *report.Conversion) (name string, ok bool) {
 	own := func(i report.Instance) bool {
 		sym := linkname.Split(i.Function)
-		return sym.Pkg == e.pkg.Listed.Path || sym.Pkg == "main" && e.pkg.Listed.Name == "main"
+		return sym.Pkg == e.pkg.Listed.Symbols
 	}
 	rank := func(i report.Instance) int {
 		n := 0

@@ -18,7 +18,8 @@ import (
 // patterns, or something that a target depends on.
 type Package struct {
 	ID        string            // import path, with the test variant: "fmt [fmt.test]"
-	Path      string            // import path as the compiler has it: "fmt"
+	Path      string            // import path: "fmt"
+	Symbols   string            // the path in the names of symbols: "main" for a program, but for a program's test variant, which is a library, Path
 	Name      string            // of the package clause
 	Dir       string            // absolute
 	Files     []string          // absolute; what the compiler compiled, so of cgo what cgo made
@@ -304,6 +305,9 @@ func (l *listed) pkg() *Package {
 	p := &Package{ID: l.ImportPath, Name: l.Name, Dir: l.Dir, Export: l.Export, ImportMap: l.ImportMap,
 		Target: !l.DepOnly, Standard: l.Standard}
 	p.Path, _, _ = strings.Cut(l.ImportPath, " ")
+	if p.Symbols = p.Path; l.Name == "main" && l.ForTest == "" {
+		p.Symbols = "main"
+	}
 	for _, id := range l.Imports {
 		if mapped, ok := l.ImportMap[id]; ok {
 			id = mapped

@@ -73,10 +73,6 @@ func (w *wordWriter) prefixed(prefix string, t types.Type) {
 }
 
 func (w *wordWriter) pkg(p *types.Package) {
-	if p.Name() == "main" {
-		w.WriteString("main")
-		return
-	}
 	w.WriteString(object.EscapePath(p.Path()))
 }
 

@@ -97,7 +97,7 @@ func (l *Loader) Load(p *gotool.Package) (*Package, error) {
 		Error:     func(err error) { out.Errors = append(out.Errors, err) },
 	}
 	// Check's own error is the first that Error was given.
-	out.Types, _ = config.Check(p.Path, out.Fset, out.Files, out.Info)
+	out.Types, _ = config.Check(p.Symbols, out.Fset, out.Files, out.Info)
 	return out, nil
 }
 

@@ -43,10 +43,7 @@ func New(lang string, m *layout.Machine) *Judge {
 
 // Add takes in a package's sites and then its code. The code may be nil.
 func (j *Judge) Add(u Unit, code *object.File) {
-	path := u.Source.Listed.Path
-	if u.Source.Listed.Name == "main" {
-		path = "main"
-	}
+	path := u.Source.Listed.Symbols
 	p := &pkg{path: path, bodies: map[string][]*body{}, types: u.Source.Types, files: map[string]bool{}, paths: map[string]string{}}
 	c := &collector{judge: j, unit: u, pkg: p, bodies: map[*conversion.Func]*body{},
 		fips: isFIPS(path) && version.Compare(j.lang, "go1.24") >= 0}

@@ -116,10 +116,7 @@ func choose(targets []*gotool.Package, pattern, file, dir string) (*gotool.Packa
 }
 
 func symbolPath(p *gotool.Package) string {
-	if p.Name == "main" {
-		return "main"
-	}
-	return object.EscapePath(p.Path)
+	return object.EscapePath(p.Symbols)
 }
 
 func minor(lang string) int {
