@@ -2,20 +2,22 @@
 // keys of a map whose keys are interface values.
 package main
 
-import "fmt"
-
 type point struct{ x, y int }
 
 type large [1025]byte
 
-var counts = map[any]int{}
+var (
+	counts = map[any]int{}
+	stored any
+)
 
 func main() {
 	p := point{1, 2}
+	store(p)
 	count(p)
-	fmt.Println(isPoint(p, p), which(p, p), lookUp(p))
-	fmt.Println(isLarge(p, &large{}))
-	fmt.Println(forget(p), len(counts))
+	println(isPoint(stored, p), which(stored, p), lookUp(p))
+	println(isLarge(stored, &large{}), isLargeOfType(stored, &large{}))
+	forget(p)
 }
 
 //go:noinline
@@ -40,15 +42,18 @@ func lookUp(p point) int {
 }
 
 //go:noinline
-func forget(p point) bool {
-	_, ok := counts[p]
+func forget(p point) {
 	delete(counts, p)
-	return ok
 }
 
 //go:noinline
 func count(p point) {
 	counts[p]++
+}
+
+//go:noinline
+func store(p point) {
+	stored = p
 }
 
 //go:noinline

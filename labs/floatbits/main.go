@@ -14,7 +14,7 @@ func main() {
 	fmt.Println("float64                     bits  allocations")
 	for _, f := range []float64{0, 3, 0.5, math.Copysign(0, -1), math.Float64frombits(255), math.Float64frombits(256)} {
 		n := testing.AllocsPerRun(1000, func() { store(f) })
-		fmt.Printf("%-9.4g %22d %12.0f\n", f, math.Float64bits(f), n)
+		fmt.Printf("%-9.4g %22d %12.0f\n", sink, math.Float64bits(f), n)
 	}
 }
 

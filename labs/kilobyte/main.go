@@ -2,16 +2,12 @@
 // type and keeps nothing.
 package main
 
-import "fmt"
-
 type fits [1024]byte
 
 type large [1025]byte
 
 func main() {
-	var f fits
-	var l large
-	fmt.Println(passFits(&f), passLarge(&l), passPointer(&l))
+	println(passFits(&fits{}), passLarge(&large{}), passPointer(&large{}))
 }
 
 //go:noinline
@@ -30,6 +26,8 @@ func name(v any) string {
 		return "fits"
 	case large:
 		return "large"
+	case *large:
+		return "pointer"
 	}
-	return "another type"
+	return "unknown"
 }
