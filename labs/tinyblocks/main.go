@@ -1,0 +1,42 @@
+// Tinyblocks stores numbers in interfaces and keeps every second one, to see how much
+// of the heap the other half still takes.
+package main
+
+import (
+	"fmt"
+	"runtime"
+)
+
+var kept = make([]any, 1<<21)
+
+func main() {
+	empty := heap()
+	for i := range kept {
+		kept[i] = 300 + i
+	}
+	all := heap()
+	for i := 1; i < len(kept); i += 2 {
+		kept[i] = nil
+	}
+	half := heap()
+	for i := range kept {
+		kept[i] = nil
+	}
+	none := heap()
+	fmt.Println("all kept: ", mib(all-empty))
+	fmt.Println("half kept:", mib(half-empty))
+	fmt.Println("none kept:", mib(none-empty))
+}
+
+// heap is the number of bytes in use on the heap after a collection.
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// mib is a number of bytes in MiB, to the nearest.
+func mib(n int64) string {
+	return fmt.Sprint((n+1<<19)>>20, " MiB")
+}
