@@ -25,12 +25,19 @@ func whichMore(v any, m more) bool {
 	return false
 }
 
+//go:noinline
+func isMoreAsserted(v any, m more) bool {
+	w, ok := v.(more)
+	return ok && w == m
+}
+
 func main() {
 	var p page
 	var m more
 	same, other := any(m), any(1)
-	fmt.Println("isPage, an int   ", testing.AllocsPerRun(100, func() { isPage(other, p) }))
-	fmt.Println("isMore, the same ", testing.AllocsPerRun(100, func() { isMore(same, m) }))
-	fmt.Println("isMore, an int   ", testing.AllocsPerRun(100, func() { isMore(other, m) }))
-	fmt.Println("whichMore, an int", testing.AllocsPerRun(100, func() { whichMore(other, m) }))
+	fmt.Println("isPage and an int      ", testing.AllocsPerRun(100, func() { isPage(other, p) }))
+	fmt.Println("isMore and a more      ", testing.AllocsPerRun(100, func() { isMore(same, m) }))
+	fmt.Println("isMore and an int      ", testing.AllocsPerRun(100, func() { isMore(other, m) }))
+	fmt.Println("whichMore and an int   ", testing.AllocsPerRun(100, func() { whichMore(other, m) }))
+	fmt.Println("isMoreAsserted, a more ", testing.AllocsPerRun(100, func() { isMoreAsserted(same, m) }))
 }

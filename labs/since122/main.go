@@ -8,13 +8,18 @@ import (
 )
 
 type pointers64 [64]*int
+type pointers65 [65]*int
 type pointers72 [72]*int
 type numbers72 [72]int
 
+//lint:ignore U1000 what is stored here is not read
 var sink any
 
 //go:noinline
 func storePointers64(v *pointers64) { sink = *v }
+
+//go:noinline
+func storePointers65(v *pointers65) { sink = *v }
 
 //go:noinline
 func storePointers72(v *pointers72) { sink = *v }

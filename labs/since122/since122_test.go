@@ -8,6 +8,12 @@ func BenchmarkPointers64(b *testing.B) {
 	}
 }
 
+func BenchmarkPointers65(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		storePointers65(&pointers65{})
+	}
+}
+
 func BenchmarkPointers72(b *testing.B) {
 	for i := 0; i < b.N; i++ {
 		storePointers72(&pointers72{})

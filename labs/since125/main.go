@@ -9,6 +9,7 @@ import (
 
 type point struct{ x, y int }
 
+//lint:ignore U1000 what is stored here is not read
 var sink any
 
 //go:noinline
@@ -29,6 +30,7 @@ func changed() {
 
 //go:noinline
 func declared() {
+	//lint:ignore S1021 a variable that gets its value later is the point
 	var limit int
 	limit = 1000
 	sink = limit

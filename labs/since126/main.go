@@ -21,6 +21,7 @@ type last struct {
 
 type only struct{ p *int }
 
+//lint:ignore U1000 what is stored here is not read
 var sink any
 
 //go:noinline

@@ -2,7 +2,10 @@
 // the address of a variable. Go 1.27 changed the second.
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"os"
+)
 
 var sink any
 var pointer *int
@@ -18,9 +21,14 @@ func later(n int) func() {
 	return func() { sink = n }
 }
 
+func soon(n int) func() {
+	return func() { sink = n }
+}
+
 func main() {
 	store(1000)
 	keep(1000)
 	later(1000)()
+	soon(len(os.Args))()
 	fmt.Println(sink, *pointer)
 }
