@@ -8,6 +8,7 @@ import (
 )
 
 type point struct{ x, y int }
+type id struct{ n int }
 
 //lint:ignore U1000 what is stored here is not read
 var sink any
@@ -60,13 +61,19 @@ func field() {
 	sink = p.x + 1000
 }
 
+//go:noinline
+func wrapped() {
+	w := id{1000}
+	sink = w
+}
+
 func main() {
 	for _, c := range []struct {
 		name string
 		f    func()
 	}{
 		{"constant", constant}, {"variable", variable}, {"changed", changed}, {"declared", declared},
-		{"sum", sum}, {"literal", literal}, {"zero", zero}, {"held", held}, {"field", field},
+		{"sum", sum}, {"literal", literal}, {"zero", zero}, {"held", held}, {"field", field}, {"wrapped", wrapped},
 	} {
 		fmt.Println(c.name, testing.AllocsPerRun(100, c.f))
 	}
