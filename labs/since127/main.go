@@ -1,14 +1,12 @@
-// Since127 allocates in two ways: by storing a value in an interface and by taking
-// the address of a variable. Go 1.27 changed the second.
+// Since127 allocates by storing a value in an interface, by keeping the address of a
+// variable, and by returning function literals. Go 1.27 changed the last.
 package main
 
-import (
-	"fmt"
-	"os"
-)
+import "fmt"
 
 var sink any
 var pointer *int
+var kept func()
 
 //go:noinline
 func store(n int) { sink = n }
@@ -25,10 +23,14 @@ func soon(n int) func() {
 	return func() { sink = n }
 }
 
+//go:noinline
+func arm(n int) { kept = soon(n) }
+
 func main() {
 	store(1000)
 	keep(1000)
 	later(1000)()
-	soon(len(os.Args))()
+	arm(1000)
+	kept()
 	fmt.Println(sink, *pointer)
 }
