@@ -11,6 +11,13 @@ func TestStore(t *testing.T) {
 	}
 }
 
+func TestBytes(t *testing.T) {
+	r := testing.Benchmark(BenchmarkStore256)
+	if r.AllocsPerOp() != 1 || r.AllocedBytesPerOp() != 8 {
+		t.Errorf("256: %d allocations, %d bytes, not 1 and 8", r.AllocsPerOp(), r.AllocedBytesPerOp())
+	}
+}
+
 func BenchmarkStore255(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; i < b.N; i++ {
