@@ -17,7 +17,6 @@ import (
 // A Console runs the commands that the pages show.
 type Console struct {
 	Dir string // where they are run, absolute
-	Env []string
 }
 
 // errCommand is a command that a page must not have.
@@ -29,16 +28,16 @@ var errCommand = errors.New("it is not ifaceval, the go command, or a program in
 // is a command of another kind, or one that cannot be started.
 func (c Console) Run(ctx context.Context, command string, w io.Writer) (exit int, err error) {
 	words, ok := lab.Words(command)
-	env := c.Env
+	var env []string
 	for len(words) > 0 && strings.Contains(words[0], "=") {
-		env, words = append(env[:len(env):len(env)], words[0]), words[1:]
+		env, words = append(env, words[0]), words[1:]
 	}
 	switch {
 	case !ok || len(words) == 0:
 		return 0, fmt.Errorf("%s: there is no shell here", command)
 	case strings.HasPrefix(command, "go run ./cmd/ifaceval "):
 		return c.self(words[3:], w)
-	case words[0] == "ifaceval" && len(env) == len(c.Env):
+	case words[0] == "ifaceval" && len(env) == 0:
 		return c.self(words[1:], w)
 	case words[0] != "go" && !strings.HasPrefix(words[0], "./"):
 		return 0, fmt.Errorf("%s: %w", command, errCommand)

@@ -113,7 +113,10 @@ func runLabHere(ctx context.Context, s *stdio, l *lab.Lab) error {
 	if err := lab.Extract(dir); err != nil {
 		return err
 	}
-	r := labRun{stdio: s, console: Console{Dir: filepath.Join(dir, lab.Directory), Env: []string{"GOWORK=off", "GOFLAGS="}}, here: here}
+	// The programs are a module of their own, whatever the user's are.
+	os.Setenv("GOWORK", "off")
+	os.Setenv("GOFLAGS", "")
+	r := labRun{stdio: s, console: Console{Dir: filepath.Join(dir, lab.Directory)}, here: here}
 	for _, b := range l.Page.Consoles() {
 		for _, c := range lab.Commands(l.Page.Lines[b.First:b.End]) {
 			if err := r.command(ctx, c); err != nil {
@@ -169,7 +172,11 @@ func (r *labRun) summary() error {
 		fmt.Fprintln(r.out, "This lab has no commands to run.")
 		return nil
 	}
-	fmt.Fprintf(r.out, "%d commands: %s (%s %s)\n", total, strings.Join(parts, ", "), r.here.Release, r.here.Host)
+	what := "commands"
+	if total == 1 {
+		what = "command"
+	}
+	fmt.Fprintf(r.out, "%d %s: %s (%s %s)\n", total, what, strings.Join(parts, ", "), r.here.Release, r.here.Host)
 	if r.different > 0 {
 		return exitError(exitFailed)
 	}

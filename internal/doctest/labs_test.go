@@ -3,7 +3,6 @@ package doctest
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -130,9 +129,6 @@ func programs(t *testing.T) map[string]string {
 	files := map[string]string{}
 	for _, dir := range []string{lab.Directory, "iface"} {
 		err := filepath.WalkDir(filepath.Join(root, dir), func(name string, d fs.DirEntry, err error) error {
-			if errors.Is(err, fs.ErrNotExist) {
-				return nil
-			}
 			if err != nil || d.IsDir() {
 				return err
 			}

@@ -45,7 +45,7 @@ var (
 func (m Machine) why(c Command) string {
 	var reasons []string
 	if version.Lang(m.Release) != Release && !pinnedGo.MatchString(c.Line) {
-		reasons = append(reasons, fmt.Sprintf("another version: your toolchain is %s, the page is of %s", m.Release, Release))
+		reasons = append(reasons, fmt.Sprintf("another version: your toolchain is %s, the page is of %s; lab 5.1 says what has changed", m.Release, Release))
 	}
 	if m.Host != Host && !pinnedArch.MatchString(c.Line) {
 		reasons = append(reasons, fmt.Sprintf("another machine: yours is %s, the page is of %s", m.Host, Host))

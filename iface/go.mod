@@ -1,0 +1,3 @@
+module ifaceval/iface
+
+go 1.18
