@@ -91,12 +91,12 @@ func list(t *testing.T, p *page, want []string) {
 	}
 }
 
-// TestCode checks that the code in the labs' pages is of programs that are run: each
-// block is some successive lines of a file in labs.
+// TestCode checks that the code in the pages is of programs that are run: each block
+// is some successive lines of a file, in the labs' pages of one in labs.
 func TestCode(t *testing.T) {
-	files := programs(t)
+	files := filesOf(t, lab.Directory, "examples", "internal/doctest/testdata")
 	found := 0
-	for _, p := range labPages(t) {
+	for _, p := range pages(t) {
 		for _, b := range blocks(t, p) {
 			if b.Language != "go" {
 				continue
@@ -116,18 +116,24 @@ func TestCode(t *testing.T) {
 func (p *page) quotes(b lab.Block, files map[string]string) error {
 	code := strings.Join(p.Lines[b.First:b.End], "\n") + "\n"
 	for name, text := range files {
-		if strings.HasPrefix(name, lab.Directory+"/") && strings.HasSuffix(name, ".go") && strings.Contains("\n"+text, "\n"+code) {
+		if strings.HasPrefix(name, lab.Directory+"/") == p.isLab() && strings.HasSuffix(name, ".go") && strings.Contains("\n"+text, "\n"+code) {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s:%d: the code is not in a program in %s", p.Path, b.First+1, lab.Directory)
+	return fmt.Errorf("%s:%d: the code is not in a program that is run", p.Path, b.First+1)
 }
 
 // programs are the files of the labs' programs and of iface, by path from the root.
 func programs(t *testing.T) map[string]string {
 	t.Helper()
+	return filesOf(t, lab.Directory, "iface")
+}
+
+// filesOf are the files below directories, by path from the root.
+func filesOf(t *testing.T, dirs ...string) map[string]string {
+	t.Helper()
 	files := map[string]string{}
-	for _, dir := range []string{lab.Directory, "iface"} {
+	for _, dir := range dirs {
 		err := filepath.WalkDir(filepath.Join(root, dir), func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err

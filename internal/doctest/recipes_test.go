@@ -37,6 +37,31 @@ func TestRecipes(t *testing.T) {
 	}
 }
 
+// TestShell checks that the commands of ifaceval in the blocks that are not run, as
+// they need what is not here, use what there is.
+func TestShell(t *testing.T) {
+	found := 0
+	for _, p := range pages(t) {
+		for _, b := range blocks(t, p) {
+			if b.Language != "sh" {
+				continue
+			}
+			for _, line := range p.Lines[b.First:b.End] {
+				line, _, _ = strings.Cut(line, "#")
+				for command := range strings.SplitSeq(line, "|") {
+					if words := recipeWords(command); len(words) > 1 && words[0] == "ifaceval" {
+						found++
+						checkCommand(t, words[1:])
+					}
+				}
+			}
+		}
+	}
+	if found < 7 {
+		t.Errorf("%d commands: the test has missed some", found)
+	}
+}
+
 // scripts are the texts in a pipeline that a shell gets.
 func scripts(node any) []string {
 	var all []string
@@ -105,7 +130,10 @@ func checkCommandFlags(t *testing.T, command string, words []string, flags map[s
 		}
 	}
 	for _, w := range words {
-		if strings.HasPrefix(w, "-") {
+		if w == "--" {
+			break
+		}
+		if strings.HasPrefix(w, "-") && w != "-" {
 			t.Errorf("%s: the flag %s comes after a package", command, w)
 		}
 	}
