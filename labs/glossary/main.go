@@ -1,5 +1,5 @@
-// Glossary has a generic function, whose machine code shows a shape and a
-// dictionary, and stores in a package variable, which need a write barrier.
+// Glossary has a generic function and one that calls it. Their machine code shows a
+// shape, dictionaries and a write barrier.
 package main
 
 import "fmt"
@@ -7,8 +7,7 @@ import "fmt"
 var sink any
 
 func main() {
-	keep(int64(300))
-	keep(minutes(400))
+	both()
 	fmt.Println(sink)
 }
 
@@ -17,4 +16,10 @@ type minutes int64
 //go:noinline
 func keep[T any](v T) {
 	sink = v
+}
+
+//go:noinline
+func both() {
+	keep(int64(300))
+	keep(minutes(400))
 }
