@@ -107,6 +107,17 @@ func runWalk(ctx context.Context, s *stdio, args []string) error {
 	if err := f.out.check(walkFormats); err != nil {
 		return err
 	}
+	if f.out.format == "listing" {
+		var err error
+		fs.Visit(func(g *flag.Flag) {
+			if g.Name == "steps" || g.Name == "set" || g.Name == "take" || g.Name == "into" {
+				err = fmt.Errorf("-%s: a listing is the code, which no steps go through: leave it out, or choose another -format", g.Name)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
 	progress := newProgress(s.err)
 	progress.show("compiling")
 	defer progress.clear()

@@ -236,7 +236,12 @@ func leaking(a *adviser) {
 	for _, s := range a.flow.Steps {
 		for _, r := range s.Why {
 			if s.To == "{heap}" && r.Kind == "assign" {
-				a.say("It is %s that keeps the value, at %s:%d. Did it not, the copy could stay on the stack.", r.Expr, a.relative(r.File), r.Line)
+				file := a.fileOf(r)
+				at := "at"
+				if !strings.Contains(a.lineIn(file, r.Line), r.Expr) { // the place of a call is what the compiler gives
+					at = "inlined at"
+				}
+				a.say("It is %s that keeps the value, %s %s:%d. Did it not, the copy could stay on the stack.", r.Expr, at, a.relative(file), r.Line)
 				return
 			}
 		}

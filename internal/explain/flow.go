@@ -45,7 +45,7 @@ func (e *explainer) tellFlow(x *story.Explanation, f *escape.Flow) {
 	for i, s := range steps {
 		for k, r := range s.Why {
 			last := i == len(steps)-1 && k == len(s.Why)-1
-			x.Flow = append(x.Flow, e.reason(len(x.Flow)+1, s, r, last))
+			x.Flow = append(x.Flow, e.reason(len(x.Flow)+1, s, r, last, x.Storage))
 		}
 	}
 	x.FlowNote = fmt.Sprintf("The compiler says \"%s\". This is how it gets there:", x.Escape)
@@ -58,18 +58,23 @@ func (e *explainer) tellFlow(x *story.Explanation, f *escape.Flow) {
 }
 
 // reason is one step of a flow.
-func (e *explainer) reason(n int, s escape.FlowStep, r escape.Reason, last bool) story.Reason {
+func (e *explainer) reason(n int, s escape.FlowStep, r escape.Reason, last bool, storage string) story.Reason {
 	out := story.Reason{N: n, Words: fmt.Sprintf("%s (%s)", r.Expr, r.Kind), Flow: s.To + " ← " + stars(s.Derefs) + s.From, Callee: r.Callee(), Line: r.Line}
-	out.Text = reasonText(n, s, r, last)
+	out.Text = reasonText(n, s, r, last, storage)
 	if r.File != "" {
-		file := r.File
-		if escape.SamePath(e.file, r.File) {
-			file = e.file
-		}
+		file := e.fileOf(r)
 		out.File = e.relative(file)
 		out.Source = strings.TrimSpace(e.lineIn(file, r.Line))
 	}
 	return out
+}
+
+// fileOf is the file of a reason.
+func (e *explainer) fileOf(r escape.Reason) string {
+	if escape.SamePath(e.file, r.File) {
+		return e.file
+	}
+	return r.File
 }
 
 // lineIn is a line of a file of the package, "" if it cannot be read.
@@ -139,17 +144,22 @@ var reasonTexts = map[string]string{
 }
 
 // reasonText says a step in a sentence, in the compiler's own words where ours
-// have none for it.
-func reasonText(n int, s escape.FlowStep, r escape.Reason, last bool) string {
+// have none for it. What escapes ends on the heap only if its value has no cheaper
+// storage.
+func reasonText(n int, s escape.FlowStep, r escape.Reason, last bool, storage string) string {
+	ends := "it ends on the heap"
+	if storage != "heap" {
+		ends = "it cannot be on the stack"
+	}
 	end := ""
 	if last && s.To == "{heap}" {
-		end = " That outlives the function, so it ends on the heap."
+		end = " That outlives the function, so " + ends + "."
 	}
 	callee := r.Callee()
 	form, ok := reasonTexts[r.Kind]
 	switch {
 	case callee != "" && s.To == "{heap}":
-		return fmt.Sprintf("It is passed to %s, whose parameter leaks: %s. So it ends on the heap.", callee, r.Expr)
+		return fmt.Sprintf("It is passed to %s, whose parameter leaks: %s. So %s.", callee, r.Expr, ends)
 	case r.Kind == "spill" && n > 1:
 		form = "The address of %[3]s is used from here on."
 	case !ok:

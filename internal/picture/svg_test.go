@@ -308,3 +308,13 @@ func TestStyle(t *testing.T) {
 		t.Error("the style would have to be escaped")
 	}
 }
+
+// TestSVGName sees that a name without a type is not cut where it has room.
+func TestSVGName(t *testing.T) {
+	p := Picture{Blocks: []Block{{ID: "a", Kind: Frame, Title: "frame", Rows: []Row{
+		{Label: "SP+8", Name: "val", Size: 8, Words: []Word{{Size: 8, Value: "300", Known: true}}},
+	}}}}
+	if svg := svgOf(t, &p, SVGOptions{Standalone: true}); !strings.Contains(svg, ">val<") {
+		t.Error(svg)
+	}
+}

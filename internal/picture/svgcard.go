@@ -177,7 +177,10 @@ func (d *cardPen) beside(e *entry, middle int) {
 // named writes name and type; where both are too long, half of the room each.
 func (d *cardPen) named(e *entry, at, middle, room int) {
 	n, t := cells.Width(e.name), cells.Width(e.typ)
-	if n > 0 && n+1+t > room {
+	switch {
+	case t == 0:
+		n = min(n, room)
+	case n > 0 && n+1+t > room:
 		n = min(n, max(room-1-t, room/2))
 	}
 	if n > 0 {

@@ -228,7 +228,7 @@ func place(i Instance) string {
 // boundary is where a linker name's type arguments, which hold slashes of their
 // own, begin.
 func boundary(name string) int {
-	if i := strings.IndexByte(name, '['); i >= 0 {
+	if i := strings.IndexAny(name, "[#"); i >= 0 { // arguments, and the hash of a copy, may hold slashes
 		return i
 	}
 	return len(name)

@@ -236,9 +236,9 @@ func (p *program) short(name string) string {
 
 func shorten(name, path string) string {
 	name = dropPath(name, path)
-	// Only what stands before the first quote or bracket can be a path.
+	// Only what stands before the first quote, bracket or hash can be a path.
 	head, tail := name, ""
-	if i := strings.IndexAny(name, `"[({ `); i >= 0 {
+	if i := strings.IndexAny(name, `"[({# `); i >= 0 {
 		head, tail = name[:i], name[i:]
 	}
 	colon := strings.LastIndexByte(head, ':') + 1

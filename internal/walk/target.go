@@ -70,7 +70,7 @@ type candidate struct{ pattern, name string }
 // "example.com/p.(*T).M", the most likely first.
 func candidates(target string) []candidate {
 	head := target
-	if i := strings.IndexAny(target, "[("); i >= 0 {
+	if i := strings.IndexAny(target, "[(#"); i >= 0 {
 		head = target[:i]
 	}
 	slash := strings.LastIndexByte(head, '/')

@@ -128,6 +128,8 @@ func TestShorten(t *testing.T) {
 		"*example.com/q.T":                        "*q.T",
 		"[]example.com/m.T":                       "[]T",
 		"type:*a/b.T":                             "type:*b.T",
+		"example.com/m.F.func1#a/b=#":             "F.func1#a/b=#",
+		"encoding/json.F.func1#a/b=#":             "json.F.func1#a/b=#",
 		"other/example.com/m.F":                   "m.F",
 		"my.example.com/m.F":                      "m.F",
 		`go:string."a/b.c"`:                       `go:string."a/b.c"`,

@@ -117,7 +117,11 @@ func (t *terms) calls(in *listing.Instr, say sayer) {
 		text := "Calls a function: pushes the address of the next instruction, and jumps."
 		args := "AX, BX, CX, DI, SI, R8 to R11"
 		if t.arch == "arm64" {
-			text = "Calls a function. The processor's own name for it is BL, branch and link: the return address goes into R30."
+			name := "BL, branch and link"
+			if strings.HasPrefix(in.Text, "CALL (") {
+				name = "BLR, branch and link to a register"
+			}
+			text = "Calls a function. The processor's own name for it is " + name + ": the return address goes into R30."
 			args = "R0 to R15"
 		}
 		say("CALL", "CALL", text+" Arguments and results are in "+args+".")
