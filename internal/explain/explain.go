@@ -115,7 +115,10 @@ func (e *explainer) find() error {
 // load compiles the package once more for the escape flows, and type-checks it.
 func (e *explainer) load(ctx context.Context) error {
 	said := escape.NewFlowReader()
-	build, err := e.tc.Compile(ctx, "-m=2", []string{"."}, said)
+	// This is -m=2, spelt so that the go command keeps its words apart from those of
+	// the user's own builds with -m=2: it would repeat these paths there, which are
+	// those from the package's directory.
+	build, err := e.tc.Compile(ctx, "-m=1 -m", []string{"."}, said)
 	if err != nil {
 		return err
 	}
