@@ -71,10 +71,10 @@ type (
 	nothing struct{}
 	onePtr  struct{ p *int }
 	padded  struct {
-		z struct{}
+		_ struct{}
 		p *int
 	}
-	large struct{ a [200]int }
+	large struct{ _ [200]int }
 )
 
 func TestNil(t *testing.T) {

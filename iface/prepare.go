@@ -99,10 +99,10 @@ func checkWords() string {
 
 // checkTypes compares types with what reflect says of them.
 func checkTypes() string {
-	type small struct{ a byte }
+	type small struct{ _ byte }
 	type wide struct {
-		p *int
-		n [3]uint16
+		_ *int
+		_ [3]uint16
 	}
 	hashes := map[uint32]bool{}
 	known := []struct {
