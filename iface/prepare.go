@@ -251,7 +251,7 @@ func findSections() string {
 	var number, text any = 12345, "constant"
 	for _, v := range []*any{&number, &text} {
 		typ, data := words(v)
-		if !within(readOnly, data) {
+		if !within(readOnly, data) || within(static, data) {
 			return fmt.Sprintf("a constant %s is not in read-only data", typ.reflect())
 		}
 		if !within(readOnly, uintptr(unsafe.Pointer(typ))) {
@@ -303,7 +303,7 @@ func checkStack() string {
 	_, data, lo, hi := look(unsafe.Pointer(&v))
 	stack := span{lo, hi}
 	switch {
-	case lo == 0 || lo >= hi || hi-lo > 1<<40:
+	case lo == 0 || lo >= hi || (hi-lo)&(hi-lo-1) != 0: // a goroutine's stack has a power of two
 		return fmt.Sprintf("the stack is from %#x to %#x", lo, hi)
 	case !stack.has(uintptr(unsafe.Pointer(&local))):
 		return "a local variable is not on the stack"
