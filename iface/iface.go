@@ -128,7 +128,9 @@ type Method struct {
 	Name string // in the interface
 	// Func is the function that a call of it calls, named as runtime.Func's Name has
 	// it: often the method, but a wrapper if the method is promoted or is one of a
-	// value that the data word points to. It is empty if the runtime has no name.
+	// value that the data word points to. The linker drops methods that no code of the
+	// program can call, and puts runtime.unreachableMethod in their place. It is empty
+	// if the runtime has no name.
 	Func string
 	Code uintptr // the address of its code
 }

@@ -71,10 +71,10 @@ type (
 	nothing struct{}
 	onePtr  struct{ p *int }
 	padded  struct {
-		z struct{}
+		_ struct{}
 		p *int
 	}
-	large struct{ a [200]int }
+	large struct{ _ [200]int }
 )
 
 func TestNil(t *testing.T) {
@@ -331,7 +331,7 @@ func descend(t *testing.T, n int) {
 	var v any = opaque(pair{n, n})
 	var s fmt.Stringer = opaque(celsius(n))
 	of2(t, &v, &s)
-	if n > 0 {
+	if n > 0 && !t.Failed() {
 		frame[n] = byte(n)
 		descend(t, n-1)
 	}
@@ -366,7 +366,11 @@ func TestUnknown(t *testing.T) {
 	words, done := make(chan [2]uintptr), make(chan bool)
 	go func() {
 		var v any = opaque(1000)
-		words <- of(t, &v).Words
+		val, err := iface.Of(&v)
+		if err != nil {
+			t.Error(err)
+		}
+		words <- val.Words
 		<-done
 		runtime.KeepAlive(&v)
 	}()
@@ -434,7 +438,8 @@ func TestTypes(t *testing.T) {
 		if typ.Address != got.Words[0] || got.Itab != nil {
 			t.Errorf("the type word of %s is %#x, its type is at %#x", r, got.Words[0], typ.Address)
 		}
-		if other, ok := hashes[typ.Hash]; ok {
+		// Types may share a hash. Go 1.18 gives one to instances of a generic type.
+		if other, ok := hashes[typ.Hash]; ok && (release > 18 || !strings.Contains(other, "box[")) {
 			t.Errorf("%s has the hash of %s", r, other)
 		}
 		hashes[typ.Hash] = r.String()
