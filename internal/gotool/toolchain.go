@@ -107,7 +107,21 @@ func Find(ctx context.Context, c Config) (*Toolchain, error) {
 	if version.Compare(t.Lang(), Oldest) < 0 {
 		return nil, fmt.Errorf("%s is older than %s, the oldest release whose output ifaceval reads: give a newer one with -go", t.Version, Oldest)
 	}
+	if t.Lang() == "go1.19" {
+		t.env = append(t.env, "GODEBUG="+withoutIndex(os.Getenv("GODEBUG")))
+	}
 	return t, t.checkTarget(ctx)
+}
+
+// withoutIndex is GODEBUG without the index of packages that Go 1.19 brought. In a
+// toolchain that the go command has fetched, which is in the module cache, that index
+// finds the packages of modules whose path has no dot empty: `import "": import of
+// unknown directory`.
+func withoutIndex(godebug string) string {
+	if godebug != "" {
+		godebug += ","
+	}
+	return godebug + "goindex=0"
 }
 
 // checkTarget asks whether there is such a pair of GOOS and GOARCH, and whether

@@ -3,11 +3,14 @@ package gotool
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	tested "ifaceval/internal/releases"
 )
 
 func TestLang(t *testing.T) {
@@ -167,5 +170,40 @@ func TestSplitQuoted(t *testing.T) {
 	got := splitQuoted(`  -a '-gcflags=all=-N -l' "-tags=x y"	-b=' `)
 	if want := []string{"-a", "-gcflags=all=-N -l", "-tags=x y", "-b='"}; !slices.Equal(got, want) {
 		t.Errorf("splitQuoted = %q, want %q", got, want)
+	}
+}
+
+// TestWithoutDot builds a module whose path has no dot with Go 1.19 from the module
+// cache, which by itself fails.
+func TestWithoutDot(t *testing.T) {
+	const release = "go1.19.13"
+	if !tested.Wanted(release) {
+		t.Skip("IFACEVAL_RELEASES=all asks for Go 1.19")
+	}
+	tested.Need(t, release)
+	dir := t.TempDir()
+	for name, text := range map[string]string{"go.mod": "module nodot\n\ngo 1.18\n", "main.go": "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(1) }\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tc, err := Find(t.Context(), Config{Dir: dir, Go: release})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := tc.Build(t.Context(), []string{"."}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b.Problems) > 0 || len(b.Targets()) != 1 {
+		t.Errorf("%d targets, problems %v", len(b.Targets()), b.Problems)
+	}
+}
+
+func TestWithoutIndex(t *testing.T) {
+	for given, want := range map[string]string{"": "goindex=0", "a=1": "a=1,goindex=0"} {
+		if got := withoutIndex(given); got != want {
+			t.Errorf("%q: %q, not %q", given, got, want)
+		}
 	}
 }
