@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,7 +80,23 @@ func runLab(ctx context.Context, s *stdio, args []string) error {
 		page = c.Page
 	}
 	t := terminalOf(s.out)
-	return lab.WriteText(s.out, page, lab.TextOptions{Color: t.color, Width: t.width, Files: docs.Pages})
+	if err := lab.WriteText(s.out, page, lab.TextOptions{Color: t.color, Width: t.width, Files: docs.Pages}); err != nil {
+		return err
+	}
+	labs := lab.Labs(chapters)
+	i := slices.Index(labs, l) // -1 for a chapter's page
+	if l == nil {
+		i = slices.IndexFunc(labs, func(l *lab.Lab) bool { return l.Chapter == c }) - 1
+	}
+	if l != nil && len(page.Consoles()) > 0 {
+		fmt.Fprintf(s.out, "\n`ifaceval lab -run %s` runs the commands of this lab.", l.Name())
+	}
+	if i+1 < len(labs) {
+		fmt.Fprintf(s.out, "\n`ifaceval lab %s` shows the next one.\n", labs[i+1].Name())
+	} else {
+		fmt.Fprintln(s.out)
+	}
+	return nil
 }
 
 func listLabs(s *stdio, chapters []*lab.Chapter) error {
@@ -87,11 +105,15 @@ func listLabs(s *stdio, chapters []*lab.Chapter) error {
 			fmt.Fprintln(s.out)
 		}
 		fmt.Fprintln(s.out, c.Heading())
+		title := 0
 		for _, l := range c.Labs {
-			fmt.Fprintf(s.out, "  %-5s %s: %s\n", l.Name(), l.Title, l.Question)
+			title = max(title, len([]rune(l.Title)))
+		}
+		for _, l := range c.Labs {
+			fmt.Fprintf(s.out, "  %-5s %-*s  %s\n", l.Name(), title, l.Title, l.Question)
 		}
 	}
-	fmt.Fprint(s.out, "\n`ifaceval lab 2.1` shows one; with -run it runs its commands.\n")
+	fmt.Fprint(s.out, "\n`ifaceval lab 1.1` shows the first, `ifaceval lab 2` a chapter, and `ifaceval lab -run 2.1` runs the commands of a lab.\n")
 	return nil
 }
 
@@ -101,7 +123,7 @@ func runLabHere(ctx context.Context, s *stdio, l *lab.Lab) error {
 	if err != nil {
 		return err
 	}
-	here := lab.Machine{Release: toolchain.Version, Host: toolchain.GOOS + "/" + toolchain.GOARCH}
+	here := lab.Machine{Release: toolchain.Version, Host: toolchain.GOOS + "/" + toolchain.GOARCH, Built: runtime.Version()}
 	dir, err := os.MkdirTemp("", "ifaceval-lab-")
 	if err != nil {
 		return err
@@ -124,7 +146,7 @@ func runLabHere(ctx context.Context, s *stdio, l *lab.Lab) error {
 			}
 		}
 	}
-	return r.summary()
+	return r.summary(l.Page)
 }
 
 // A labRun is the run of a lab's commands.
@@ -159,13 +181,16 @@ func (r *labRun) command(ctx context.Context, c lab.Command) error {
 	return nil
 }
 
-func (r *labRun) summary() error {
+func (r *labRun) summary(p *lab.Page) error {
 	parts := []string{strconv.Itoa(r.same) + " as on the page"}
 	if r.explained > 0 {
 		parts = append(parts, strconv.Itoa(r.explained)+" not, explained")
 	}
 	if r.different > 0 {
 		parts = append(parts, strconv.Itoa(r.different)+" not, unexplained")
+	}
+	if n := p.Silent(); n > 0 {
+		defer fmt.Fprintf(r.out, "not run: %d of which the page shows no output\n", n)
 	}
 	total := r.same + r.explained + r.different
 	if total == 0 {

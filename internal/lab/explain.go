@@ -13,6 +13,7 @@ import (
 type Machine struct {
 	Release string // go1.26.8
 	Host    string // linux/amd64
+	Built   string // with which release ifaceval was built
 }
 
 // A Result is what became of a command of a page.
@@ -46,6 +47,9 @@ func (m Machine) why(c Command) string {
 	var reasons []string
 	if version.Lang(m.Release) != Release && !pinnedGo.MatchString(c.Line) {
 		reasons = append(reasons, fmt.Sprintf("another version: your toolchain is %s, the page is of %s; lab 5.1 says what has changed", m.Release, Release))
+	}
+	if strings.HasPrefix(c.Line, "ifaceval ") && version.Lang(m.Built) != Release {
+		reasons = append(reasons, fmt.Sprintf("another ifaceval: yours was built with %s, that of the page with %s", m.Built, Release))
 	}
 	if m.Host != Host && !pinnedArch.MatchString(c.Line) {
 		reasons = append(reasons, fmt.Sprintf("another machine: yours is %s, the page is of %s", m.Host, Host))

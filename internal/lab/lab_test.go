@@ -113,6 +113,9 @@ func TestPage(t *testing.T) {
 	if d := cmp.Diff([]string{"11-one", "a-b-c"}, anchors); d != "" {
 		t.Error(d)
 	}
+	if n := Parse("x.md", sample+"```sh\na\nb\n```\n").Silent(); n != 2 || p.Silent() != 0 {
+		t.Errorf("%d lines that are not run", n)
+	}
 	if p.Text() != sample {
 		t.Error("the text is not what was parsed")
 	}
@@ -152,7 +155,7 @@ func TestWords(t *testing.T) {
 func TestWriteText(t *testing.T) {
 	files := fstest.MapFS{"01-first/images/f.txt": {Data: []byte("┌─┐\n")}}
 	var b strings.Builder
-	p := Parse("docs/01-first/01-one.md", sample+"\n- an item that is *so* long that it has to go on to a second line\n  and a third\n\n| a | [b](c.md) |\n")
+	p := Parse("docs/01-first/01-one.md", sample+"\n- an item that is *so* long that it has to go on to a second line\n  and a third\n\n| a | [b](c.md) |\n|---|---|\n| `f \\| g` | a cell that is wider than the rest of the line |\n")
 	if err := WriteText(&b, p, TextOptions{Width: 40, Files: files}); err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +176,10 @@ A. B-c?
 - an item that is so long that it has to
   go on to a second line and a third
 
-| a | b |
+a        b
+───────  ───────────────────────────────
+` + "`f | g`" + `  a cell that is wider than the
+         rest of the line
 
 `
 	if d := cmp.Diff(want, b.String()); d != "" {
@@ -205,7 +211,7 @@ func TestSame(t *testing.T) {
 }
 
 func TestCompare(t *testing.T) {
-	here := Machine{"go1.26.8", Host}
+	here := Machine{"go1.26.8", Host, "go1.26.8"}
 	for _, c := range []struct {
 		command Command
 		got     string
@@ -215,10 +221,11 @@ func TestCompare(t *testing.T) {
 	}{
 		{Command{"go run ./x", []string{"2"}}, "2", here, false, ""},
 		{Command{"go run ./x", []string{"2"}}, "3", here, true, ""},
-		{Command{"go run ./x", []string{"2"}}, "3", Machine{"go1.24.13", Host}, true, "another version: your toolchain is go1.24.13, the page is of go1.26; lab 5.1 says what has changed"},
-		{Command{"go run ./x", []string{"2"}}, "3", Machine{"go1.26.1", "darwin/arm64"}, true, "another machine: yours is darwin/arm64, the page is of linux/amd64"},
-		{Command{"ifaceval walk -go 1.24 -arch amd64 F", []string{"2"}}, "3", Machine{"go1.27.4", "darwin/arm64"}, true, ""},
-		{Command{"GOTOOLCHAIN=go1.18.10 go run ./x", []string{"2"}}, "3", Machine{"go1.27.4", Host}, true, ""},
+		{Command{"go run ./x", []string{"2"}}, "3", Machine{"go1.24.13", Host, "go1.26.8"}, true, "another version: your toolchain is go1.24.13, the page is of go1.26; lab 5.1 says what has changed"},
+		{Command{"go run ./x", []string{"2"}}, "3", Machine{"go1.26.1", "darwin/arm64", "go1.26.1"}, true, "another machine: yours is darwin/arm64, the page is of linux/amd64"},
+		{Command{"ifaceval walk -go 1.24 -arch amd64 F", []string{"2"}}, "3", Machine{"go1.27.4", "darwin/arm64", "go1.26.8"}, true, ""},
+		{Command{"GOTOOLCHAIN=go1.18.10 go run ./x", []string{"2"}}, "3", Machine{"go1.27.4", Host, "go1.27.4"}, true, ""},
+		{Command{"ifaceval walk -go 1.24 -arch amd64 F", []string{"2"}}, "3", Machine{"go1.27.4", Host, "go1.27.4"}, true, "another ifaceval: yours was built with go1.27.4, that of the page with go1.26"},
 	} {
 		r := Compare(c.command, []string{c.got}, c.machine)
 		if (r.Diff != "") != c.differs || r.Why != c.why {

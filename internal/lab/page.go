@@ -58,6 +58,19 @@ func (p *Page) Consoles() []Block {
 	})
 }
 
+// Silent is the number of lines in blocks of commands whose output the page does
+// not show, and which are not run.
+func (p *Page) Silent() int {
+	n := 0
+	all, _ := p.Blocks()
+	for _, b := range all {
+		if b.Language == "sh" {
+			n += b.End - b.First
+		}
+	}
+	return n
+}
+
 // prompt is before a command.
 const prompt = "$ "
 

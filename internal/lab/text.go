@@ -65,8 +65,15 @@ func (t *text) page(p *Page) error {
 			i++ // its command
 		case heading:
 			fmt.Fprintln(t, t.bold(title))
-		case line == "" || line == "---" || strings.HasPrefix(line, "|"):
-			fmt.Fprintln(t, links(line))
+		case line == "" || line == "---":
+			fmt.Fprintln(t, line)
+		case isRow(line):
+			end := i + 1
+			for end < len(p.Lines) && isRow(p.Lines[end]) {
+				end++
+			}
+			t.table(p.Lines[i:end])
+			i = end - 1
 		default:
 			end := i + 1
 			for end < len(p.Lines) && continues(p.Lines[end]) {
@@ -84,7 +91,7 @@ func continues(line string) bool {
 	_, heading := HeadingOf(line)
 	text := strings.TrimLeft(line, " ")
 	return text != "" && !heading && line != "---" && !strings.HasPrefix(text, "- ") && !numbered.MatchString(text) &&
-		!strings.HasPrefix(text, "|") && !strings.HasPrefix(text, "```") && !strings.HasPrefix(text, "![")
+		!isRow(text) && !strings.HasPrefix(text, "```") && !strings.HasPrefix(text, "![")
 }
 
 var numbered = regexp.MustCompile(`^\d+\. `)
