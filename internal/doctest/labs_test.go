@@ -311,6 +311,12 @@ func (h host) draw(t *testing.T, p *page, pic lab.Picture) (files map[string]str
 	if err := story.WriteSVG(&drawing, &w.Steps[j]); err != nil {
 		t.Fatal(err)
 	}
+	if len(w.Steps[j].Picture.Blocks) == 0 {
+		t.Fatalf("%s: there is nothing to draw at step %d", where, n)
+	}
 	w.Steps[j].Picture.Text(&text, picture.TextOptions{})
+	if strings.Contains(text.String(), " * ") {
+		text.WriteString("* changed by this step\n")
+	}
 	return map[string]string{pic.File: drawing.String(), pic.Twin(): text.String()}, ""
 }

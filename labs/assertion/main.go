@@ -12,10 +12,10 @@ func main() {
 	n, ok := y.(int64)
 	fmt.Println(n, ok)
 
-	s, ok := y.(string)
-	fmt.Printf("%q %v\n", s, ok)
+	m, ok := y.(int32)
+	fmt.Println(m, ok)
 
 	defer func() { fmt.Println("panic:", recover()) }()
-	s = y.(string)
+	s := y.(string)
 	fmt.Println("never printed", s)
 }

@@ -21,6 +21,7 @@ func main() {
 	show("bool", n == 1)
 	show("int64", int64(n+2))
 	show("int64", int64(n+300))
+	show("int64", int64(n-2))
 
 	show("empty struct", struct{}{})
 	show("empty string", os.Args[0][:0])

@@ -20,7 +20,8 @@ func main() {
 	}
 	words := *(*[2]uintptr)(unsafe.Pointer(&y))
 
-	fmt.Println(unsafe.Sizeof(x), "bytes and", unsafe.Sizeof(y), "bytes")
+	var z any = [100]int64{}
+	fmt.Println(unsafe.Sizeof(x), "bytes,", unsafe.Sizeof(y), "bytes,", unsafe.Sizeof(z), "bytes")
 
 	println(y)
 	fmt.Printf("(%#x,%#x)\n", words[0], words[1])
