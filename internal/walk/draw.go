@@ -149,19 +149,23 @@ func (d *drawer) slot(v *variable, at, low int64) picture.Row {
 }
 
 // words draws the words of a value in an object's memory. shift is added to
-// offsets to make them the block's.
+// offsets to make them the block's. Of a value of many words only the first ones are
+// drawn, up to the last that something is known of.
 func (d *drawer) words(o *machine.Object, at, size int64, t types.Type, shift int64) []picture.Word {
 	parts := d.partsOf(o, at, size, t)
 	var ws []picture.Word
-	for i, pt := range parts {
-		if i == maxParts {
-			ws = append(ws, picture.Word{Offset: at + pt.offset + shift, Size: size - pt.offset, Role: "…", Value: fmt.Sprintf("%d bytes more", size-pt.offset), Known: true})
-			break
-		}
+	for _, pt := range parts[:min(len(parts), maxParts)] {
 		v := d.m.Peek(o, at+pt.offset, int(min(pt.size, 8)))
 		ws = append(ws, d.word(v, at+pt.offset+shift, pt.size, pt.role(), pt.typ, d.memoryChanged(o, at+pt.offset, pt.size)))
 	}
-	return ws
+	if len(parts) <= maxParts {
+		return ws
+	}
+	for len(ws) > 1 && !ws[len(ws)-1].Known && !ws[len(ws)-1].Changed {
+		ws = ws[:len(ws)-1]
+	}
+	rest := parts[len(ws)].offset
+	return append(ws, picture.Word{Offset: at + rest + shift, Size: size - rest, Role: "…", Value: fmt.Sprintf("%d bytes more", size-rest), Known: true})
 }
 
 // partsOf are a value's words by its type or, where that is not known, by what
