@@ -3,11 +3,13 @@ package main
 import "testing"
 
 var (
-	p      = point{1, 2}
-	v  any = p
-	l  large
-	ok bool
-	n  int
+	p        = point{1, 2}
+	v    any = p
+	l    large
+	w    any = l
+	ok   bool
+	n    int
+	text string
 )
 
 func BenchmarkIsPoint(b *testing.B) {
@@ -29,6 +31,7 @@ func BenchmarkCount(b *testing.B) {
 	}
 }
 
+// The value is a point.
 func BenchmarkIsLarge(b *testing.B) {
 	for i := 0; i < b.N; i++ {
 		ok = isLarge(v, &l)
@@ -38,5 +41,27 @@ func BenchmarkIsLarge(b *testing.B) {
 func BenchmarkIsLargeOfType(b *testing.B) {
 	for i := 0; i < b.N; i++ {
 		ok = isLargeOfType(v, &l)
+	}
+}
+
+// The value is an equal array.
+func BenchmarkIsLargeOfTypeEqual(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		ok = isLargeOfType(w, &l)
+	}
+	if !ok {
+		b.Error("not equal")
+	}
+}
+
+func BenchmarkWhichLarge(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		text = whichLarge(v, &l)
+	}
+}
+
+func BenchmarkLookUpLarge(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		n = lookUpLarge(&l)
 	}
 }

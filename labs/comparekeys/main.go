@@ -12,11 +12,11 @@ var (
 )
 
 func main() {
-	p := point{1, 2}
+	p, l := point{1, 2}, &large{}
 	store(p)
 	count(p)
 	println(isPoint(stored, p), which(stored, p), lookUp(p))
-	println(isLarge(stored, &large{}), isLargeOfType(stored, &large{}))
+	println(isLarge(stored, l), isLargeOfType(stored, l), whichLarge(stored, l), lookUpLarge(l))
 	forget(p)
 }
 
@@ -65,4 +65,18 @@ func isLarge(v any, l *large) bool {
 func isLargeOfType(v any, l *large) bool {
 	w, ok := v.(large)
 	return ok && w == *l
+}
+
+//go:noinline
+func whichLarge(v any, l *large) string {
+	switch v {
+	case *l:
+		return "l"
+	}
+	return "another"
+}
+
+//go:noinline
+func lookUpLarge(l *large) int {
+	return counts[*l]
 }

@@ -1,5 +1,5 @@
-// Tinyblocks stores numbers in interfaces and keeps every second one, to see how much
-// of the heap the other half still takes.
+// Tinyblocks stores values in interfaces and keeps every second one, to see how much of
+// the heap the other half still takes.
 package main
 
 import (
@@ -10,9 +10,15 @@ import (
 var kept = make([]any, 1<<21)
 
 func main() {
+	fmt.Println("        all kept  half kept  none kept")
+	measure("int", func(i int) any { return 300 + i })
+	measure("[2]int", func(i int) any { return [2]int{300 + i, 300 + i} })
+}
+
+func measure(name string, value func(int) any) {
 	empty := heap()
 	for i := range kept {
-		kept[i] = 300 + i
+		kept[i] = value(i)
 	}
 	all := heap()
 	for i := 1; i < len(kept); i += 2 {
@@ -23,9 +29,7 @@ func main() {
 		kept[i] = nil
 	}
 	none := heap()
-	fmt.Println("all kept: ", mib(all-empty))
-	fmt.Println("half kept:", mib(half-empty))
-	fmt.Println("none kept:", mib(none-empty))
+	fmt.Printf("%-6s  %8s  %9s  %9s\n", name, mib(all-empty), mib(half-empty), mib(none-empty))
 }
 
 // heap is the number of bytes in use on the heap after a collection.
