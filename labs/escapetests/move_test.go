@@ -169,12 +169,14 @@ func capturedSmall() func() byte {
 // lem.move13.alloc=0
 func BenchmarkMoveCalled(b *testing.B) {
 	for i := 0; i < b.N; i++ {
-		var n int32             // lem.move13.m!=moved
-		add := func() { n = 1 } // lem.move13.m=func literal does not escape
-		add()
+		var n int32          // lem.move13.m!=moved
+		call(func() { n++ }) // lem.move13.m=func literal does not escape
 		total += n
 	}
 }
+
+//go:noinline
+func call(f func()) { f() }
 
 // lem.move14.name=what make makes, of a size that is not known: in the frame up to 32 bytes
 // lem.move14.alloc=1

@@ -74,10 +74,12 @@ func large() func() byte {
 //go:noinline
 func called() int32 {
 	var n int32
-	add := func() { n++ }
-	add()
+	call(func() { n++ })
 	return n
 }
+
+//go:noinline
+func call(f func()) { f() }
 
 func main() {
 	variable()
