@@ -71,6 +71,31 @@ func ofMap() int32 {
 	return *ids[0]
 }
 
+//go:noinline
+func ofStructLiteral() int32 {
+	u := &user{id: new(int32)}
+	return *u.id
+}
+
+//go:noinline
+func ofSliceLiteral() int32 {
+	ids := []*int32{new(int32)}
+	return *ids[0]
+}
+
+//go:noinline
+func ofMapLiteral() int32 {
+	ids := map[int]*int32{0: new(int32)}
+	return *ids[0]
+}
+
+//go:noinline
+func ofAppend() int32 {
+	var ids []*int32
+	ids = append(ids, new(int32))
+	return *ids[0]
+}
+
 func main() {
 	viaParameter()
 	viaSink()
@@ -81,4 +106,5 @@ func main() {
 	viaGoroutine(done)
 	println(*<-c, <-done)
 	println(ofStruct(), ofPointer(), ofSlice(), ofMap())
+	println(ofStructLiteral(), ofSliceLiteral(), ofMapLiteral(), ofAppend())
 }

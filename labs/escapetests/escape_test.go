@@ -101,3 +101,31 @@ func BenchmarkEscapeGoroutine(b *testing.B) {
 		<-done
 	}
 }
+
+// lem.escape10.name=not into a literal, of a struct or of a slice
+// lem.escape10.alloc=0
+func BenchmarkEscapeLiteral(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		p := &pair{a: new(int32)}       // lem.escape10.m=new\(int32\) does not escape
+		ids := []*int32{new(int32)}     // lem.escape10.m=new\(int32\) does not escape
+		values := []any{total, int8(1)} // lem.escape10.m=total does not escape
+		total += *p.a + *ids[0] + int32(len(values))
+	}
+}
+
+// lem.escape11.name=into the literal of a map
+func BenchmarkEscapeMapLiteral(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		ids := map[int]*int32{0: new(int32)} // lem.escape11.m=new\(int32\) escapes to heap
+		total += *ids[0]
+	}
+}
+
+// lem.escape12.name=into a slice, by append
+func BenchmarkEscapeAppend(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		var ids []*int32
+		ids = append(ids, new(int32)) // lem.escape12.m=new\(int32\) escapes to heap
+		total += *ids[0]
+	}
+}

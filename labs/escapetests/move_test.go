@@ -134,3 +134,61 @@ func BenchmarkMoveMake(b *testing.B) {
 
 //go:noinline
 func fill(b []byte) { b[len(b)-1] = 1 }
+
+// lem.move11.name=a captured variable of 129 bytes, also if it is only read
+// lem.move11.alloc=2
+func BenchmarkMoveCapturedLarge(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		reader = capturedLarge()
+	}
+}
+
+var reader func() byte
+
+//go:noinline
+func capturedLarge() func() byte {
+	var n [129]byte                    // lem.move11.m=moved to heap: n
+	return func() byte { return n[0] } // lem.move11.m=func literal escapes to heap
+}
+
+// lem.move12.name=not a captured variable of 128 bytes that is only read
+// lem.move12.alloc=1
+func BenchmarkMoveCapturedSmall(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		reader = capturedSmall()
+	}
+}
+
+//go:noinline
+func capturedSmall() func() byte {
+	var n [128]byte                    // lem.move12.m!=moved
+	return func() byte { return n[0] } // lem.move12.m=func literal escapes to heap
+}
+
+// lem.move13.name=not a captured variable that is changed, if the literal stays
+// lem.move13.alloc=0
+func BenchmarkMoveCalled(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		var n int32          // lem.move13.m!=moved
+		call(func() { n++ }) // lem.move13.m=func literal does not escape
+		total += n
+	}
+}
+
+//go:noinline
+func call(f func()) { f() }
+
+// lem.move14.name=what make makes, of a size that is not known: in the frame up to 32 bytes
+// lem.move14.alloc=1
+// lem.move14.bytes=48
+func BenchmarkMoveMakeUnknown(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		sized(32)
+		sized(33)
+	}
+}
+
+//go:noinline
+func sized(n int) {
+	fill(make([]byte, n)) // lem.move14.m=make\(\[\]byte, n\) does not escape
+}

@@ -54,3 +54,14 @@ func silent(codes []int64, p *point) {
 	for _, sinks[1] = range codes { //ifaceval:heap 8
 	}
 }
+
+// Sized makes a slice that is forgotten at once, of a length that is not known.
+//
+//go:noinline
+func sized(n int) byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = 1
+	}
+	return b[n-1]
+}

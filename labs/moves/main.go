@@ -65,11 +65,27 @@ func constant() func() int32 {
 	return func() int32 { return n }
 }
 
+//go:noinline
+func large() func() byte {
+	var n [129]byte
+	return func() byte { return n[0] }
+}
+
+//go:noinline
+func called() int32 {
+	var n int32
+	call(func() { n++ })
+	return n
+}
+
+//go:noinline
+func call(f func()) { f() }
+
 func main() {
 	variable()
 	pointer()
 	parameter(1)
 	println(result(), *sink)
 	array()
-	println(onlyOfFrame(), loop(), counter()(), constant()())
+	println(onlyOfFrame(), loop(), counter()(), constant()(), large()(), called())
 }

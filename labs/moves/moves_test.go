@@ -4,6 +4,7 @@ import "testing"
 
 func TestAllocations(t *testing.T) {
 	var next func() int32
+	var read func() byte
 	for _, f := range []struct {
 		name string
 		call func()
@@ -13,9 +14,12 @@ func TestAllocations(t *testing.T) {
 		{"loop", func() { loop() }},
 		{"counter", func() { next = counter() }},
 		{"constant", func() { next = constant() }},
+		{"large", func() { read = large() }},
+		{"called", func() { called() }},
 		{"onlyOfFrame", func() { onlyOfFrame() }},
 	} {
 		t.Log(f.name, testing.AllocsPerRun(100, f.call))
 	}
 	next()
+	read()
 }

@@ -26,6 +26,9 @@ func whichMore(v any, m more) bool {
 }
 
 //go:noinline
+func isZero(v any) bool { return v == more{} }
+
+//go:noinline
 func isMoreAsserted(v any, m more) bool {
 	w, ok := v.(more)
 	return ok && w == m
@@ -39,5 +42,6 @@ func main() {
 	fmt.Println("isMore and a more      ", testing.AllocsPerRun(100, func() { isMore(same, m) }))
 	fmt.Println("isMore and an int      ", testing.AllocsPerRun(100, func() { isMore(other, m) }))
 	fmt.Println("whichMore and an int   ", testing.AllocsPerRun(100, func() { whichMore(other, m) }))
+	fmt.Println("isZero and an int      ", testing.AllocsPerRun(100, func() { isZero(other) }))
 	fmt.Println("isMoreAsserted, a more ", testing.AllocsPerRun(100, func() { isMoreAsserted(same, m) }))
 }

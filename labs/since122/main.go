@@ -11,6 +11,8 @@ type pointers64 [64]*int
 type pointers65 [65]*int
 type pointers72 [72]*int
 type numbers72 [72]int
+type pointers3584 [3584]*int
+type pointers4096 [4096]*int
 
 //lint:ignore U1000 what is stored here is not read
 var sink any
@@ -26,6 +28,12 @@ func storePointers72(v *pointers72) { sink = *v }
 
 //go:noinline
 func storeNumbers72(v *numbers72) { sink = *v }
+
+//go:noinline
+func storePointers3584(v *pointers3584) { sink = *v }
+
+//go:noinline
+func storePointers4096(v *pointers4096) { sink = *v }
 
 //go:noinline
 func narrow(rw io.ReadWriter) io.Reader { return rw }

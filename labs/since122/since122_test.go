@@ -25,3 +25,15 @@ func BenchmarkNumbers72(b *testing.B) {
 		storeNumbers72(&numbers72{})
 	}
 }
+
+func BenchmarkPointers3584(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		storePointers3584(&pointers3584{})
+	}
+}
+
+func BenchmarkPointers4096(b *testing.B) {
+	for i := 0; i < b.N; i++ {
+		storePointers4096(&pointers4096{})
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 type point struct{ x, y int }
 type id struct{ n int }
+type wide [129]int
 
 //lint:ignore U1000 what is stored here is not read
 var sink any
@@ -67,6 +68,23 @@ func wrapped() {
 	sink = w
 }
 
+//go:noinline
+func inArray() {
+	w := [1]int{1000}
+	sink = w
+}
+
+//go:noinline
+func addressed() {
+	limit := 1000
+	p := &limit
+	_ = *p
+	sink = limit
+}
+
+//go:noinline
+func zeroWide() { sink = wide{} }
+
 func main() {
 	for _, c := range []struct {
 		name string
@@ -74,6 +92,7 @@ func main() {
 	}{
 		{"constant", constant}, {"variable", variable}, {"changed", changed}, {"declared", declared},
 		{"sum", sum}, {"literal", literal}, {"zero", zero}, {"held", held}, {"field", field}, {"wrapped", wrapped},
+		{"inArray", inArray}, {"addressed", addressed}, {"zeroWide", zeroWide},
 	} {
 		fmt.Println(c.name, testing.AllocsPerRun(100, c.f))
 	}

@@ -26,7 +26,11 @@ func soon(n int) func() {
 //go:noinline
 func arm(n int) { kept = soon(n) }
 
+//go:noinline
+func fresh() { pointer = new(int) }
+
 func main() {
+	fresh()
 	store(1000)
 	keep(1000)
 	later(1000)()
