@@ -115,9 +115,7 @@ func (e *explainer) find() error {
 // load compiles the package once more for the escape flows, and type-checks it.
 func (e *explainer) load(ctx context.Context) error {
 	said := escape.NewFlowReader()
-	// This is -m=2, spelt so that the go command keeps its words apart from those of
-	// the user's own builds with -m=2: it would repeat these paths there, which are
-	// those from the package's directory.
+	// This is -m=2, spelt apart from the user's own builds, as in gotool's Build.
 	build, err := e.tc.Compile(ctx, "-m=1 -m", []string{"."}, said)
 	if err != nil {
 		return err

@@ -145,7 +145,10 @@ const listFields = "Dir,ImportPath,Name,Export,ForTest,Standard,DepOnly,GoFiles,
 // diagnostics as they arrive. An error is one that leaves nothing to describe;
 // packages that are missing from the answer are Problems.
 func (t *Toolchain) Build(ctx context.Context, patterns []string, diagnostics io.Writer) (*Build, error) {
-	return t.Compile(ctx, "-m", patterns, diagnostics)
+	// -m=1 is -m, spelt so that the go command keeps its words apart from those of the
+	// user's own builds: it repeats them with the paths of the run that it has them
+	// from, and that may have been in another directory.
+	return t.Compile(ctx, "-m=1", patterns, diagnostics)
 }
 
 // Compile is Build with a compiler flag of the caller's choice in place of -m,

@@ -6,7 +6,7 @@
 //
 // # One call
 //
-// Build is a single `go list -e -export -deps -compiled -json -gcflags=-m`. It
+// Build is a single `go list -e -export -deps -compiled -json -gcflags=-m=1`. It
 // links nothing. It yields, in one pass over the module graph, the files and
 // the import map of every package, its export data, the compiled archive, and,
 // on standard error, what the compiler said. The go command replays that text
