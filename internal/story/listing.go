@@ -30,7 +30,11 @@ func WriteListing(w io.Writer, l *Listing) error {
 	return b.Flush()
 }
 
+// fileWidth is the width of a drawing that is a file, in pixels: a page of
+// documentation has room for it.
+const fileWidth = 760
+
 // WriteSVG writes the picture after a step as an SVG file.
 func WriteSVG(w io.Writer, s *Step) error {
-	return s.Picture.SVG(w, picture.SVGOptions{Standalone: true})
+	return s.Picture.SVG(w, picture.SVGOptions{Standalone: true, Width: fileWidth})
 }

@@ -13,6 +13,7 @@ func main() {
 	copied()
 	shared()
 	pointer()
+	nilPointer()
 	table(3)
 	fmt.Println("see the pictures", sink)
 }
@@ -58,6 +59,13 @@ func shared() {
 func pointer() {
 	n := 2048
 	p := &n
+	var y any = p
+	_, _ = p, y
+}
+
+//go:noinline
+func nilPointer() {
+	var p *int
 	var y any = p
 	_, _ = p, y
 }
