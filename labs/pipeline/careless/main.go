@@ -2,7 +2,10 @@
 // sees and does not see.
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 type request struct {
 	path   string
@@ -13,9 +16,10 @@ type request struct {
 type watcher interface{ notify(v any) }
 
 type server struct {
-	watch  watcher
-	path   []byte
-	counts map[string]int
+	watch   watcher
+	path    []byte
+	counts  map[string]int
+	buffers sync.Pool // of *[]byte
 }
 
 //ifaceval:noalloc
@@ -45,6 +49,13 @@ func (s *server) forget() {
 	s.counts = map[string]int{}
 }
 
+//ifaceval:noalloc
+func (s *server) reuse() {
+	buf := *s.buffers.Get().(*[]byte)
+	buf = append(buf[:0], s.path...)
+	s.buffers.Put(&buf)
+}
+
 // printer prints what it is told of.
 type printer struct{}
 
@@ -57,4 +68,6 @@ func main() {
 	s.tell(q)
 	s.keep(q)
 	s.keepStrictly(q)
+	s.buffers.Put(new([]byte))
+	s.reuse()
 }
