@@ -186,9 +186,18 @@ func (h host) lacks(p *page, text, release string) string {
 	return ""
 }
 
+// goFlag finds the releases that -go asks for.
+var goFlag = regexp.MustCompile(` -go ([\w.,]+)`)
+
 // unfetched names a release of a block that has not been fetched.
 func (h host) unfetched(text string) string {
-	for _, release := range lab.Patched.FindAllString(text, -1) {
+	wanted := lab.Patched.FindAllString(text, -1)
+	for _, m := range goFlag.FindAllStringSubmatch(text, -1) {
+		for v := range strings.SplitSeq(m[1], ",") {
+			wanted = append(wanted, "go"+strings.TrimPrefix(v, "go"))
+		}
+	}
+	for _, release := range wanted {
 		if !h.has(release) {
 			return fmt.Sprintf("%s is not in the module cache; fetch it with GOTOOLCHAIN=%[1]s go version", release)
 		}
@@ -196,10 +205,18 @@ func (h host) unfetched(text string) string {
 	return ""
 }
 
-// has reports whether a release has been fetched.
+// has reports whether a release has been fetched; of one without a patch, whether any
+// has.
 func (h host) has(release string) bool {
-	_, err := os.Stat(filepath.Join(h.GOMODCACHE, "golang.org", "toolchain@v0.0.1-"+release+"."+h.GOHOSTOS+"-"+h.GOHOSTARCH))
-	return err == nil || release == h.GOVERSION
+	if release == h.GOVERSION {
+		return true
+	}
+	patch := ""
+	if release == version.Lang(release) {
+		patch = ".*"
+	}
+	found, err := filepath.Glob(filepath.Join(h.GOMODCACHE, "golang.org", "toolchain@v0.0.1-"+release+patch+"."+h.GOHOSTOS+"-"+h.GOHOSTARCH))
+	return err == nil && len(found) > 0
 }
 
 // runnable are the commands of go that a page may show with their output.
@@ -244,4 +261,27 @@ func runCommand(t *testing.T, command string) []string {
 		t.Fatal(err)
 	}
 	return lines
+}
+
+// TestUnfetched sees that a block is skipped only for want of a release.
+func TestUnfetched(t *testing.T) {
+	h := host{GOVERSION: "go1.26.8", GOMODCACHE: t.TempDir(), GOHOSTOS: "linux", GOHOSTARCH: "amd64"}
+	if err := os.MkdirAll(filepath.Join(h.GOMODCACHE, "golang.org", "toolchain@v0.0.1-go1.24.13.linux-amd64"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for text, missing := range map[string]string{
+		"$ ifaceval check -go 1.24 ./x":                 "",
+		"$ ifaceval check -go go1.24.13 ./x":            "",
+		"$ ifaceval check -go 1.2 ./x":                  "go1.2",
+		"$ ifaceval walk -go 1.18 F ./x":                "go1.18",
+		"$ ifaceval compare -go 1.24,1.27 ./x":          "go1.27",
+		"$ GOTOOLCHAIN=go1.18.10 go run ./x":            "go1.18.10",
+		"$ ifaceval check ./x\n(go1.26.8 linux/amd64)":  "",
+		"$ ifaceval check ./x\n(go1.24.12 linux/amd64)": "go1.24.12",
+	} {
+		got := h.unfetched(text)
+		if (got == "") != (missing == "") || !strings.HasPrefix(got, missing) {
+			t.Errorf("%q: %q, want %q", text, got, missing)
+		}
+	}
 }
