@@ -35,10 +35,10 @@ func (e *explainer) tellFlow(x *story.Explanation, f *escape.Flow) {
 		}
 		return
 	case f == nil && strings.HasSuffix(x.Escape, " does not escape"):
-		x.FlowNote = fmt.Sprintf("The compiler says \"%s\": it found no way by which the copy could be used after the function returns.", x.Escape)
+		x.FlowNote = fmt.Sprintf("The compiler says %s: it found no way by which the copy could be used after the function returns.", quoted(x.Escape))
 		return
 	case f == nil:
-		x.FlowNote = fmt.Sprintf("The compiler says \"%s\", and gives no reason.", x.Escape)
+		x.FlowNote = fmt.Sprintf("The compiler says %s, and gives no reason.", quoted(x.Escape))
 		return
 	}
 	steps := e.flows.Whole(e.file, f)
@@ -48,13 +48,21 @@ func (e *explainer) tellFlow(x *story.Explanation, f *escape.Flow) {
 			x.Flow = append(x.Flow, e.reason(len(x.Flow)+1, s, r, last, x.Storage))
 		}
 	}
-	x.FlowNote = fmt.Sprintf("The compiler says \"%s\". This is how it gets there:", x.Escape)
+	x.FlowNote = fmt.Sprintf("The compiler says %s. This is how it gets there:", quoted(x.Escape))
 	if callee := f.Callee(); callee != "" && callee != "panic" && callee != "append" {
-		x.FlowNote = fmt.Sprintf("The compiler says \"%s\". It is %s that leaks: what is passed to it may be kept. This is how it gets there:", x.Escape, callee)
+		x.FlowNote = fmt.Sprintf("The compiler says %s. It is %s that leaks: what is passed to it may be kept. This is how it gets there:", quoted(x.Escape), callee)
 	}
 	if f.Truncated {
 		x.Notes = append(x.Notes, "The compiler's escape flow is cut off, so steps of it are missing.")
 	}
+}
+
+// quoted are the compiler's words, which may hold quotes of their own.
+func quoted(s string) string {
+	if strings.Contains(s, `"`) {
+		return "'" + s + "'"
+	}
+	return `"` + s + `"`
 }
 
 // reason is one step of a flow.
