@@ -131,7 +131,7 @@ func (d *drawer) object(o *machine.Object, at int64) picture.Block {
 		}
 	default:
 		b.Kind = picture.ReadOnly
-		if o.Name == zeroValue || o.Name == zeroBase {
+		if o.Name == zeroValue || o.Name == zeroBase || o.Name == staticBytes && !d.tc.AtLeast("go1.24") {
 			b.Kind = picture.Data // nothing writes to it, but it is not protected
 		}
 		b.Note, b.Rows = d.readOnly(o, at)
