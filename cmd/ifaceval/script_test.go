@@ -165,7 +165,7 @@ func archive(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: archive NAME PACKAGE")
 	}
-	ts.Check(ts.Exec("go", "list", "-export", "-gcflags=-m", "-f", "{{.Export}}", args[1]))
+	ts.Check(ts.Exec("go", "list", "-export", "-gcflags=-m=1", "-f", "{{.Export}}", args[1]))
 	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
 }
 
