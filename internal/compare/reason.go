@@ -90,7 +90,7 @@ func literal(a, b side) string {
 	case strings.HasSuffix(b.Expr, "}"):
 		return "since Go 1.25 a literal of constants is written as read-only data"
 	}
-	return "since Go 1.25 a variable that holds a constant or a literal and is not changed is written as read-only data"
+	return "since Go 1.25 a local variable that holds a constant or a literal and is not changed is written as read-only data"
 }
 
 func escapes(a, b side) bool {
