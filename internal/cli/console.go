@@ -36,9 +36,9 @@ func (c Console) Run(ctx context.Context, command string, w io.Writer) (exit int
 	case !ok || len(words) == 0:
 		return 0, fmt.Errorf("%s: there is no shell here", command)
 	case strings.HasPrefix(command, "go run ./cmd/ifaceval "):
-		return c.self(words[3:], w)
+		return c.self(ctx, words[3:], w)
 	case words[0] == "ifaceval" && len(env) == 0:
-		return c.self(words[1:], w)
+		return c.self(ctx, words[1:], w)
 	case words[0] != "go" && !strings.HasPrefix(words[0], "./"):
 		return 0, fmt.Errorf("%s: %w", command, errCommand)
 	}
@@ -72,7 +72,7 @@ func (c Console) Lines(ctx context.Context, command string) ([]string, error) {
 }
 
 // self runs a command of this program, in this process.
-func (c Console) self(args []string, w io.Writer) (exit int, err error) {
+func (c Console) self(ctx context.Context, args []string, w io.Writer) (exit int, err error) {
 	before, err := os.Getwd()
 	if err != nil {
 		return 0, err
@@ -90,5 +90,6 @@ func (c Console) self(args []string, w io.Writer) (exit int, err error) {
 			os.Unsetenv("PWD")
 		}
 	}()
-	return Run(args, w, w), nil
+	exit = Run(args, w, w)
+	return exit, ctx.Err() // an interrupt was for both
 }

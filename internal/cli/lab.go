@@ -6,11 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"ifaceval/docs"
 	"ifaceval/internal/gotool"
@@ -124,6 +126,10 @@ func runLabHere(ctx context.Context, s *stdio, l *lab.Lab) error {
 		return err
 	}
 	here := lab.Machine{Release: toolchain.Version, Host: toolchain.GOOS + "/" + toolchain.GOARCH, Built: runtime.Version()}
+	// Where nobody reads on, as behind head, the copy is removed all the same.
+	closed := make(chan os.Signal, 1)
+	signal.Notify(closed, syscall.SIGPIPE)
+	defer signal.Stop(closed)
 	dir, err := os.MkdirTemp("", "ifaceval-lab-")
 	if err != nil {
 		return err
@@ -158,7 +164,9 @@ type labRun struct {
 }
 
 func (r *labRun) command(ctx context.Context, c lab.Command) error {
-	fmt.Fprintln(r.out, "$ "+c.Line)
+	if _, err := fmt.Fprintln(r.out, "$ "+c.Line); err != nil {
+		return err
+	}
 	lines, err := r.console.Lines(ctx, c.Line)
 	if err != nil {
 		return err
