@@ -49,9 +49,9 @@
 //     the data word points to free heap memory. No interface value does unless unsafe
 //     code forged it, and the collector would have found it as well.
 //
-// The first call of Of holds all this against values of which the answer is known,
-// some hundred microseconds in all. If the release is not one that the package knows,
-// or one answer is wrong, this call and all others return an error.
+// The first call of Of holds all this against values of which the answer is known. If
+// the release is not one that the package knows, or one answer is wrong, this call and
+// all others return an error.
 //
 // # What it does not know
 //

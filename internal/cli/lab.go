@@ -34,7 +34,8 @@ page, with pictures as text:
 
 -run runs the commands of the lab on your toolchain, in a copy of its programs that
 is removed afterwards. Where the output is not the page's, both are shown, and why
-they differ: another version of Go, or another architecture. Addresses and times
+they differ: another version of Go, another architecture, or an ifaceval that was built
+with another version. Addresses and times
 are not compared.
 
 Exit code 1 means that output differs and nothing is known that explains it.
@@ -75,30 +76,28 @@ func runLab(ctx context.Context, s *stdio, args []string) error {
 	case run:
 		return runLabHere(ctx, s, l)
 	}
-	var page *lab.Page
-	if l != nil {
-		page = l.Page
-	} else {
-		page = c.Page
+	labs := lab.Labs(chapters)
+	if l == nil {
+		return showLab(s, c.Page, "", labs[slices.IndexFunc(labs, func(l *lab.Lab) bool { return l.Chapter == c }):])
 	}
+	hint := ""
+	if len(l.Page.Consoles()) > 0 {
+		hint = fmt.Sprintf("`ifaceval lab -run %s` runs the commands of this lab.\n", l.Name())
+	}
+	return showLab(s, l.Page, hint, labs[slices.Index(labs, l)+1:])
+}
+
+// showLab shows a page, and below it what one can do next.
+func showLab(s *stdio, p *lab.Page, hint string, next []*lab.Lab) error {
 	t := terminalOf(s.out)
-	if err := lab.WriteText(s.out, page, lab.TextOptions{Color: t.color, Width: t.width, Files: docs.Pages}); err != nil {
+	if err := lab.WriteText(s.out, p, lab.TextOptions{Color: t.color, Width: t.width, Files: docs.Pages}); err != nil {
 		return err
 	}
-	labs := lab.Labs(chapters)
-	i := slices.Index(labs, l) // -1 for a chapter's page
-	if l == nil {
-		i = slices.IndexFunc(labs, func(l *lab.Lab) bool { return l.Chapter == c }) - 1
+	if len(next) > 0 {
+		hint += fmt.Sprintf("`ifaceval lab %s` shows the next one.\n", next[0].Name())
 	}
-	if l != nil && len(page.Consoles()) > 0 {
-		fmt.Fprintf(s.out, "\n`ifaceval lab -run %s` runs the commands of this lab.", l.Name())
-	}
-	if i+1 < len(labs) {
-		fmt.Fprintf(s.out, "\n`ifaceval lab %s` shows the next one.\n", labs[i+1].Name())
-	} else {
-		fmt.Fprintln(s.out)
-	}
-	return nil
+	_, err := fmt.Fprint(s.out, hint)
+	return err
 }
 
 func listLabs(s *stdio, chapters []*lab.Chapter) error {
@@ -197,19 +196,19 @@ func (r *labRun) summary(p *lab.Page) error {
 	if r.different > 0 {
 		parts = append(parts, strconv.Itoa(r.different)+" not, unexplained")
 	}
-	if n := p.Silent(); n > 0 {
-		defer fmt.Fprintf(r.out, "not run: %d of which the page shows no output\n", n)
-	}
 	total := r.same + r.explained + r.different
-	if total == 0 {
-		fmt.Fprintln(r.out, "This lab has no commands to run.")
-		return nil
-	}
 	what := "commands"
 	if total == 1 {
 		what = "command"
 	}
-	fmt.Fprintf(r.out, "%d %s: %s (%s %s)\n", total, what, strings.Join(parts, ", "), r.here.Release, r.here.Host)
+	if total == 0 {
+		fmt.Fprintln(r.out, "This lab has no commands to run.")
+	} else {
+		fmt.Fprintf(r.out, "%d %s: %s (%s %s)\n", total, what, strings.Join(parts, ", "), r.here.Release, r.here.Host)
+	}
+	if n := p.Silent(); n > 0 {
+		fmt.Fprintf(r.out, "not run: %d of which the page shows no output\n", n)
+	}
 	if r.different > 0 {
 		return exitError(exitFailed)
 	}

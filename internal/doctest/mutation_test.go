@@ -5,9 +5,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -130,4 +132,60 @@ func linkEdits(t *testing.T) []edit {
 		}
 	}
 	return all
+}
+
+// forgiven are what a character may be part of that is changed and not seen: addresses,
+// releases and their hosts, times and numbers of iterations, sizes of gaps in what
+// benchmarks print, and lines about the host.
+var forgiven = regexp.MustCompile(strings.Join([]string{
+	`0x[0-9a-f]{6,}`,
+	`go1\.\d+\.\d+( \w+/\w+)?|go1\.[^()]* \w+/\w+\)`,
+	`(linux|darwin|windows)/\w+\)|(ELF|Mach-O|PE) \w+`,
+	`^Benchmark.* ns/op|^ok\s+\S+\s+\S+|\([\d.]+s\)$`,
+	`^(goos|goarch|cpu|Build ID|Time): .*$|^ *"(go|goos|goarch)": .*$`,
+	`runtime\.main proc\.go:\d+|^ifaceval \S+, built with \S+$|^toolchain \S+ \w+/\w+$`,
+}, "|"))
+
+// TestForgiven changes every character of all output by itself, a digit into another
+// digit, and sees that what is forgiven is what placeholders are for.
+func TestForgiven(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range pages(t) {
+		for _, b := range p.Consoles() {
+			for n, line := range p.Lines[b.First:b.End] {
+				if strings.HasPrefix(line, "$ ") || seen[line] {
+					continue
+				}
+				seen[line] = true
+				allowed := forgiven.FindAllStringIndex(line, -1)
+				for i, c := range line {
+					if slices.ContainsFunc(allowed, func(span []int) bool { return span[0] <= i && i < span[1] }) {
+						continue
+					}
+					changed := line[:i] + string(other(c)) + line[i+len(string(c)):]
+					if cmp.Equal(lab.Normal([]string{line}), lab.Normal([]string{changed})) {
+						t.Errorf("%s:%d: %q can become %q unseen", p.Path, b.First+n+1, line, changed)
+						break
+					}
+				}
+			}
+		}
+	}
+	if len(seen) < 1000 {
+		t.Errorf("only %d lines of output: the test has missed some", len(seen))
+	}
+}
+
+// other is another character of the same kind.
+func other(c rune) rune {
+	switch {
+	case c == '9', c == 'z', c == 'Z':
+		return c - 1
+	case unicode.IsDigit(c) || unicode.IsLetter(c):
+		return c + 1
+	case c == ' ':
+		return '_'
+	default:
+		return ' '
+	}
 }

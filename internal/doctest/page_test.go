@@ -31,14 +31,20 @@ func pages(t *testing.T) []*page {
 			t.Fatal(err)
 		}
 		for _, f := range files {
-			rel, err := filepath.Rel(root, f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, readPage(t, filepath.ToSlash(rel)))
+			all = append(all, readPage(t, fromRoot(t, f)))
 		}
 	}
 	return all
+}
+
+// fromRoot is a file's path from the root, with slashes.
+func fromRoot(t *testing.T, file string) string {
+	t.Helper()
+	rel, err := filepath.Rel(root, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.ToSlash(rel)
 }
 
 func readPage(t *testing.T, path string) *page {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/version"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -31,12 +32,19 @@ func Compare(c Command, got []string, m Machine) Result {
 		return Result{}
 	}
 	_, text, _ := strings.Cut(string(d), "@@")
-	return Result{Diff: "@@" + text, Why: m.why(c)}
+	why := m.why(c)
+	if why == "" && slices.ContainsFunc(got, noToolchain.MatchString) {
+		why = "a machine that cannot get a release of Go which the page uses: see that GOPROXY can be reached"
+	}
+	return Result{Diff: "@@" + text, Why: why}
 }
 
 func joined(lines []string) string { return strings.Join(lines, "\n") + "\n" }
 
 var (
+	// What the go command and ifaceval say of a toolchain that cannot be had.
+	noToolchain = regexp.MustCompile(`^go: download go1\b|the toolchain cannot be had`)
+
 	pinnedGo   = regexp.MustCompile(` -go |GOTOOLCHAIN=`)
 	pinnedArch = regexp.MustCompile(` -arch `)
 )
@@ -45,10 +53,10 @@ var (
 // depends on it.
 func (m Machine) why(c Command) string {
 	var reasons []string
-	if version.Lang(m.Release) != Release && !pinnedGo.MatchString(c.Line) {
+	if version.Lang(m.Release) != version.Lang(Release) && !pinnedGo.MatchString(c.Line) {
 		reasons = append(reasons, fmt.Sprintf("another version: your toolchain is %s, the page is of %s; lab 5.1 says what has changed", m.Release, Release))
 	}
-	if strings.HasPrefix(c.Line, "ifaceval ") && version.Lang(m.Built) != Release {
+	if strings.HasPrefix(c.Line, "ifaceval ") && version.Lang(m.Built) != version.Lang(Release) {
 		reasons = append(reasons, fmt.Sprintf("another ifaceval: yours was built with %s, that of the page with %s", m.Built, Release))
 	}
 	if m.Host != Host && !pinnedArch.MatchString(c.Line) {

@@ -19,11 +19,10 @@
 //
 // The commands of a lab are run in the directory labs, a module of its own for
 // old releases of Go, where the programs are. The pages are those of one release
-// and host; Explain says what may make output differ.
+// and host; Compare says what makes output differ.
 package lab
 
 import (
-	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -253,5 +252,5 @@ func lower(question string) string {
 	if len(first) > 1 && strings.ToLower(first[1:]) == first[1:] && first[0] < 0x80 {
 		return strings.ToLower(first[:1]) + question[1:]
 	}
-	return cmp.Or(question, "")
+	return question
 }

@@ -221,17 +221,19 @@ func TestCompare(t *testing.T) {
 	}{
 		{Command{"go run ./x", []string{"2"}}, "2", here, false, ""},
 		{Command{"go run ./x", []string{"2"}}, "3", here, true, ""},
-		{Command{"go run ./x", []string{"2"}}, "3", Machine{"go1.24.13", Host, "go1.26.8"}, true, "another version: your toolchain is go1.24.13, the page is of go1.26; lab 5.1 says what has changed"},
+		{Command{"go run ./x", []string{"2"}}, "3", Machine{"go1.24.13", Host, "go1.26.8"}, true, "another version: your toolchain is go1.24.13, the page is of go1.26.8; lab 5.1 says what has changed"},
 		{Command{"go run ./x", []string{"2"}}, "3", Machine{"go1.26.1", "darwin/arm64", "go1.26.1"}, true, "another machine: yours is darwin/arm64, the page is of linux/amd64"},
 		{Command{"ifaceval walk -go 1.24 -arch amd64 F", []string{"2"}}, "3", Machine{"go1.27.4", "darwin/arm64", "go1.26.8"}, true, ""},
 		{Command{"GOTOOLCHAIN=go1.18.10 go run ./x", []string{"2"}}, "3", Machine{"go1.27.4", Host, "go1.27.4"}, true, ""},
-		{Command{"ifaceval walk -go 1.24 -arch amd64 F", []string{"2"}}, "3", Machine{"go1.27.4", Host, "go1.27.4"}, true, "another ifaceval: yours was built with go1.27.4, that of the page with go1.26"},
+		{Command{"GOTOOLCHAIN=go1.18.10 go run ./x", []string{"2"}}, "go: download go1.18.10 for linux/amd64: toolchain not available", here, true,
+			"a machine that cannot get a release of Go which the page uses: see that GOPROXY can be reached"},
+		{Command{"ifaceval walk -go 1.24 -arch amd64 F", []string{"2"}}, "3", Machine{"go1.27.4", Host, "go1.27.4"}, true, "another ifaceval: yours was built with go1.27.4, that of the page with go1.26.8"},
 	} {
 		r := Compare(c.command, []string{c.got}, c.machine)
 		if (r.Diff != "") != c.differs || r.Why != c.why {
 			t.Errorf("%+v: %+v", c, r)
 		}
-		if c.differs && (!strings.Contains(r.Diff, "\n-2\n") || !strings.Contains(r.Diff, "\n+3\n")) {
+		if c.differs && (!strings.Contains(r.Diff, "\n-2\n") || !strings.Contains(r.Diff, "\n+"+Normal([]string{c.got})[0]+"\n")) {
 			t.Errorf("%q", r.Diff)
 		}
 	}

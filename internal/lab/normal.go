@@ -9,7 +9,7 @@ import (
 // The pages are of this release and this host. What differs elsewhere is
 // explained by one of them.
 const (
-	Release = "go1.26"
+	Release = "go1.26.8" // of its minor version any patch will do
 	Host    = "linux/amd64"
 )
 
